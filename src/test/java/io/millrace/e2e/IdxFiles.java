@@ -13,7 +13,10 @@ final class IdxFiles {
 
   private IdxFiles() {}
 
-  /** Writes {@code images} and {@code labels} files with this prefix; class {@code i} has a bright row band {@code i}. */
+  /**
+   * Writes {@code images} and {@code labels} files with this prefix; class {@code i} has a bright
+   * row band {@code i}.
+   */
   static void write(Path folder, String prefix, int images, int classes) throws IOException {
     Files.createDirectories(folder);
     Random random = new Random(7);

@@ -75,7 +75,8 @@ record SparkDistribution(Path home) {
       this.master = master;
     }
 
-    private static Cluster start(SparkDistribution spark, int workers, Path logs) throws IOException {
+    private static Cluster start(SparkDistribution spark, int workers, Path logs)
+        throws IOException {
       int port = freePort();
       Cluster cluster = new Cluster("spark://127.0.0.1:" + port);
       Path masterLog = logs.resolve("master.log");
