@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.artifacts.storage.HadoopStorage;
+import io.millrace.artifacts.storage.Storage;
+import io.millrace.model.export.Predictions;
+import io.millrace.model.export.ServingModel;
+import io.millrace.records.Example;
+import io.millrace.records.TfRecordReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -11,7 +18,10 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +33,8 @@ class PipelineEndToEndTest {
   private static final Path FOLDER = CommandLine.home().resolve("src/test/target/sample");
   private static final Path ROOT = FOLDER.resolve("root");
   private static final Path SERVING = FOLDER.resolve("serving");
+
+  private static final int COMPARED_EXAMPLES = 1_000;
 
   private static CommandLine.Outcome outcome;
   private static JsonNode summary;
@@ -85,6 +97,39 @@ class PipelineEndToEndTest {
     assertThat(versions.get(0).resolve("variables/variables.index")).isNotEmptyFile();
   }
 
+  /** Also leaves the predictions for the comparison with Python's TensorFlow. */
+  @Test
+  void bothSignaturesGiveTheSameProbabilities() throws IOException {
+    Storage storage = new HadoopStorage(new Configuration());
+    List<byte[]> examples = new ArrayList<>();
+    Path split = Path.of(uri("example-gen", "examples"), "Split-eval");
+    try (var files = Files.list(split)) {
+      for (Path file : files.sorted().toList()) {
+        try (TfRecordReader reader =
+            TfRecordReader.open(Files.newInputStream(file), file.toString())) {
+          while (reader.next() && examples.size() < COMPARED_EXAMPLES) {
+            examples.add(reader.record());
+          }
+        }
+      }
+    }
+    assertThat(examples).hasSize(COMPARED_EXAMPLES);
+    ByteArrayOutputStream pixels = new ByteArrayOutputStream();
+    for (byte[] example : examples) {
+      pixels.write(Example.parse(example).bytes("image").get(0));
+    }
+
+    try (ServingModel model = ServingModel.open(storage, uri("trainer", "model"))) {
+      Predictions fromExamples = model.predict(examples);
+      Predictions fromPixels = model.predictImages(pixels.toByteArray());
+
+      assertThat(fromPixels.probabilities())
+          .usingComparatorWithPrecision(1e-6f)
+          .containsExactly(fromExamples.probabilities());
+      writePredictions(examples, fromExamples);
+    }
+  }
+
   @Test
   void noArtefactHoldsMarkersOrChecksums() throws IOException {
     List<Path> strays = new ArrayList<>();
@@ -121,6 +166,35 @@ class PipelineEndToEndTest {
 
     assertThat(again.exitCode()).as(again.all()).isZero();
     assertThat(again.stdout()).contains("evaluator", "BLESSED", "accuracy", "label");
+  }
+
+  private static void writePredictions(List<byte[]> examples, Predictions predictions)
+      throws IOException {
+    int classes = predictions.probabilities().length / examples.size();
+    ObjectMapper json = new ObjectMapper();
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < examples.size(); i++) {
+      lines
+          .append(
+              json.createObjectNode()
+                  .put("example", Base64.getEncoder().encodeToString(examples.get(i)))
+                  .set(
+                      "probabilities",
+                      json.valueToTree(
+                          Arrays.copyOfRange(
+                              predictions.probabilities(), i * classes, (i + 1) * classes))))
+          .append('\n');
+    }
+    Files.writeString(FOLDER.resolve("predictions.jsonl"), lines);
+  }
+
+  private static String uri(String node, String channel) {
+    for (JsonNode artefact : component(node).get("artifacts")) {
+      if (artefact.get("channel").asText().equals(channel)) {
+        return artefact.get("uri").asText();
+      }
+    }
+    throw new AssertionError("No artefact " + channel + " of " + node + " in " + summary);
   }
 
   private static JsonNode component(String node) {
