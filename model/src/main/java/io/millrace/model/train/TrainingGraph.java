@@ -77,13 +77,14 @@ final class TrainingGraph implements AutoCloseable {
     Gradients gradients =
         tf.gradients(
             training.loss(), weights.stream().map(GraphVariables.Variable::value).toList());
-    optimizer = new OptimizerOps(tf, variables, method, learningRate);
+    GraphVariables slots = new GraphVariables(graph);
+    optimizer = new OptimizerOps(tf, slots, method, learningRate);
     for (int i = 0; i < weights.size(); i++) {
       optimizer.update(weights.get(i), gradients.<TFloat32>dy(i));
     }
     session = Sessions.open(graph, threads);
     variables.assign(session, architecture.initialWeights(seed));
-    variables.assign(session, optimizer.initialSlots());
+    slots.assign(session, optimizer.initialSlots());
   }
 
   private Measures measures(Ops tf, Operand<TFloat32> logits, int classes) {
