@@ -16,8 +16,8 @@ import java.util.concurrent.BlockingQueue;
 /**
  * Batches of one pass over a split, read ahead by a thread: shards in random order, examples drawn
  * from a bounded buffer, as {@code tf.data}'s shuffle does it. Everything is allocated at the start
- * and used again; memory is {@code (shuffle buffer + batches * batch size) * (4 * feature size + 4)}
- * bytes.
+ * and used again; memory is {@code (shuffle buffer + batches * batch size) * (4 * feature size +
+ * 4)} bytes.
  *
  * <p>The order depends on seed and epoch alone. One thread may take batches; close it to end the
  * reading thread early.
@@ -159,8 +159,7 @@ final class InputPipeline implements AutoCloseable {
       int drawn = random.nextInt(buffered);
       batch = emit(batch, drawn);
       buffered--;
-      System.arraycopy(
-          buffer, buffered * featureSize, buffer, drawn * featureSize, featureSize);
+      System.arraycopy(buffer, buffered * featureSize, buffer, drawn * featureSize, featureSize);
       bufferLabels[drawn] = bufferLabels[buffered];
     }
     if (batch.size() > 0) {
