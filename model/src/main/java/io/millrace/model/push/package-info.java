@@ -1,0 +1,2 @@
+/** Publishing blessed models into the versioned folders that a model server watches. */
+package io.millrace.model.push;
