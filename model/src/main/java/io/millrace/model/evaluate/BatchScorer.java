@@ -1,13 +1,13 @@
 package io.millrace.model.evaluate;
 
 import io.millrace.artifacts.MillraceException;
-import java.util.Locale;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.model.export.Predictions;
 import io.millrace.records.FeatureKind;
 import io.millrace.records.MalformedExampleException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Adds batches of examples and their predictions to an {@link Aggregate}. Makes no object per
@@ -53,7 +53,10 @@ final class BatchScorer {
               Locale.ROOT,
               "The model gave %,d probabilities for %,d examples (expected: %,d, one for each of"
                   + " %,d classes); its signature must keep the batch as it is",
-              predictions.probabilities().length, batch.size(), batch.size() * classes, classes));
+              predictions.probabilities().length,
+              batch.size(),
+              batch.size() * classes,
+              classes));
     }
     if (aggregate == null) {
       SliceTable slices = new SliceTable(plan.maxSlices(), plan.topK().length);
@@ -77,7 +80,8 @@ final class BatchScorer {
     try {
       features.read(example, 0, example.length);
     } catch (MalformedExampleException e) {
-      throw MillraceException.data(place(file, record) + ": not a tf.Example: " + e.getMessage(), e);
+      throw MillraceException.data(
+          place(file, record) + ": not a tf.Example: " + e.getMessage(), e);
     }
   }
 
@@ -100,13 +104,17 @@ final class BatchScorer {
           String.format(
               Locale.ROOT,
               "%s: found label %,d in feature '%s' (expected: 0 to %,d, the classes of the model)",
-              place(file, record), value, plan.label(), classes - 1));
+              place(file, record),
+              value,
+              plan.label(),
+              classes - 1));
     }
     return (int) value;
   }
 
   private String place(String file, long record) {
-    return String.format(Locale.ROOT, "%s: example %,d", Storage.resolve(plan.examplesUri(), file), record);
+    return String.format(
+        Locale.ROOT, "%s: example %,d", Storage.resolve(plan.examplesUri(), file), record);
   }
 
   private WorstError error(String file, long record) {

@@ -97,7 +97,7 @@ final class ConfusionTable {
         .raw(String.format(Locale.ROOT, "\" style=\"--a:%.2f\" title=\"", Math.max(0.05, tint)))
         .text(
             String.format(
-              Locale.ROOT,
+                Locale.ROOT,
                 "%s, taken for %s: %,d of %,d (%.1f%%)",
                 MetricId.label(actual, result.labels()),
                 MetricId.label(predicted, result.labels()),
@@ -139,7 +139,7 @@ final class ConfusionTable {
           .raw("</td><td>")
           .text(
               String.format(
-              Locale.ROOT, "%.1f%%", 100.0 * cell.count() / support.get(cell.actual())))
+                  Locale.ROOT, "%.1f%%", 100.0 * cell.count() / support.get(cell.actual())))
           .raw("</td></tr>\n");
     }
     html.raw("</tbody></table></div>\n");

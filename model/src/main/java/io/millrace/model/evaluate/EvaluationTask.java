@@ -54,8 +54,8 @@ final class EvaluationTask implements FlatMapFunction<Iterator<String>, Aggregat
         : Collections.singleton(aggregate).iterator();
   }
 
-  private void evaluate(
-      String file, Predictor predictor, BatchScorer scorer, List<byte[]> batch) throws IOException {
+  private void evaluate(String file, Predictor predictor, BatchScorer scorer, List<byte[]> batch)
+      throws IOException {
     String uri = Storage.resolve(plan.examplesUri(), file);
     long bytes = 0;
     try (InputStream in = plan.storage().open(uri);

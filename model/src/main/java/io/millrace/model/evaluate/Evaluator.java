@@ -93,8 +93,7 @@ public final class Evaluator implements Component<EvaluatorOptions> {
     EvaluatorOptions options = context.options();
     InputArtifact examples = context.input(EXAMPLES);
     InputArtifact model = context.input(MODEL);
-    ExampleShards shards =
-        ExampleShards.of(context.storage(), examples.uri(), options.splits());
+    ExampleShards shards = ExampleShards.of(context.storage(), examples.uri(), options.splits());
     SliceKeys keys = new SliceKeys(options.slices());
     Aggregate aggregate = aggregate(context, shards, keys, model.uri());
     requireClasses(options, aggregate.classes());
@@ -186,10 +185,8 @@ public final class Evaluator implements Component<EvaluatorOptions> {
     String config = new TfmaConfig(options, result.classes()).json(shards.uri(), modelUri);
     new TfmaOutput(storage, folder).write(result, verdict, config);
     String page = new HtmlReport(result, verdict, options).render(modelUri, shards.describe());
-    storage.writeBytes(
-        Storage.resolve(folder, REPORT), page.getBytes(StandardCharsets.UTF_8));
-    storage.writeBytes(
-        Storage.resolve(context.output(BLESSING), verdict.fileName()), new byte[0]);
+    storage.writeBytes(Storage.resolve(folder, REPORT), page.getBytes(StandardCharsets.UTF_8));
+    storage.writeBytes(Storage.resolve(context.output(BLESSING), verdict.fileName()), new byte[0]);
   }
 
   private static ComponentResult summary(

@@ -1,13 +1,13 @@
 package io.millrace.model.evaluate;
 
 import io.millrace.artifacts.MillraceException;
-import java.util.Locale;
 import io.millrace.artifacts.options.Default;
 import io.millrace.artifacts.options.Doc;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,8 +35,7 @@ public record EvaluatorOptions(
     @Doc("Values of K for top_K_accuracy.") @Default("[3]") List<Integer> topK,
     @Doc("Bounds that metrics must keep for the model to be blessed, by metric.") @Default("{}")
         Map<String, Threshold> thresholds,
-    @Doc("Bless the model if no threshold is given; otherwise it is not blessed.")
-        @Default("false")
+    @Doc("Bless the model if no threshold is given; otherwise it is not blessed.") @Default("false")
         boolean blessWithoutThresholds,
     @Doc("Worst errors that the report shows: the wrong predictions of highest probability.")
         @Default("25")
@@ -60,7 +59,8 @@ public record EvaluatorOptions(
       throw MillraceException.usage("splits: [] (expected: at least one split)");
     }
     if (new HashSet<>(labels).size() < labels.size()) {
-      throw MillraceException.usage("labels: " + labels + " (expected: a name of its own for each)");
+      throw MillraceException.usage(
+          "labels: " + labels + " (expected: a name of its own for each)");
     }
     atLeast("max_slices", maxSlices, 0);
     topK.forEach(k -> atLeast("top_k", k, 1));
@@ -97,10 +97,13 @@ public record EvaluatorOptions(
       if (!computed.specs().contains(slice.columns())) {
         throw MillraceException.usage(
             String.format(
-              Locale.ROOT,
+                Locale.ROOT,
                 "thresholds: '%s' has a bound for slices by %s, which are not computed (found:"
                     + " slices: %s); add %s to slices",
-                metric, slice.columns(), computed.specs(), slice.columns()));
+                metric,
+                slice.columns(),
+                computed.specs(),
+                slice.columns()));
       }
     }
   }
@@ -144,8 +147,7 @@ public record EvaluatorOptions(
       featureValues = Collections.unmodifiableMap(new LinkedHashMap<>(featureValues));
       requireOrder(lowerBound, upperBound);
       if (lowerBound.isEmpty() && upperBound.isEmpty()) {
-        throw MillraceException.usage(
-            "per_slice: no bound (expected: lower_bound or upper_bound)");
+        throw MillraceException.usage("per_slice: no bound (expected: lower_bound or upper_bound)");
       }
       if (featureKeys.isEmpty() && featureValues.isEmpty()) {
         throw MillraceException.usage(

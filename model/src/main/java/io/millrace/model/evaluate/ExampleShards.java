@@ -65,8 +65,7 @@ record ExampleShards(String uri, List<String> splits, List<String> files, long r
     }
   }
 
-  private static long records(Storage storage, String uri, List<String> splits)
-      throws IOException {
+  private static long records(Storage storage, String uri, List<String> splits) throws IOException {
     Optional<Manifest> manifest = Manifest.readIfPresent(storage, uri);
     if (manifest.isEmpty() || !manifest.get().splits().containsAll(splits)) {
       return -1;

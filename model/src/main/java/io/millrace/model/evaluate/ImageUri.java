@@ -53,7 +53,8 @@ final class ImageUri {
 
   /** A PNG file of raw pixels: row by row, channels interleaved in the order red, green, blue. */
   static byte[] png(byte[] pixels, int height, int width, int channels) {
-    BufferedImage image = channels == 1 ? grey(pixels, height, width) : colour(pixels, height, width, channels);
+    BufferedImage image =
+        channels == 1 ? grey(pixels, height, width) : colour(pixels, height, width, channels);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     // Not ImageIO.write to the stream itself: that may make a cache file on disk.
     try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
@@ -81,7 +82,8 @@ final class ImageUri {
     for (int y = 0, at = 0; y < height; y++) {
       for (int x = 0; x < width; x++, at += channels) {
         int alpha = channels == 4 ? pixels[at + 3] & 0xFF : 0xFF;
-        int rgb = (pixels[at] & 0xFF) << 16 | (pixels[at + 1] & 0xFF) << 8 | (pixels[at + 2] & 0xFF);
+        int rgb =
+            (pixels[at] & 0xFF) << 16 | (pixels[at + 1] & 0xFF) << 8 | (pixels[at + 2] & 0xFF);
         image.setRGB(x, y, alpha << 24 | rgb);
       }
     }

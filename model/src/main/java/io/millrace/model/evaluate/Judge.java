@@ -1,9 +1,9 @@
 package io.millrace.model.evaluate;
 
 import io.millrace.artifacts.MillraceException;
-import java.util.Locale;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.tensorflow.model_analysis.SlicingSpec;
 
@@ -31,7 +31,11 @@ final class Judge {
     if (options.thresholds().isEmpty()) {
       return options.blessWithoutThresholds()
           ? new Verdict(
-              true, "no thresholds, and bless_without_thresholds is set", true, List.of(), List.of())
+              true,
+              "no thresholds, and bless_without_thresholds is set",
+              true,
+              List.of(),
+              List.of())
           : new Verdict(
               false,
               "no thresholds are configured; set thresholds, or bless_without_thresholds",
@@ -47,8 +51,7 @@ final class Judge {
       MetricId metric = metric(entry.getKey());
       if (threshold.lowerBound().isPresent() || threshold.upperBound().isPresent()) {
         Bounds bounds = new Bounds(threshold.lowerBound(), threshold.upperBound());
-        checks.add(
-            check(metric, SlicingSpec.getDefaultInstance(), result.overall(), bounds));
+        checks.add(check(metric, SlicingSpec.getDefaultInstance(), result.overall(), bounds));
       }
       for (EvaluatorOptions.SliceThreshold slice : threshold.perSlice()) {
         if (!checkSlices(metric, slice, result, checks)) {
@@ -57,9 +60,11 @@ final class Judge {
           missing.add(new Verdict.Missing(metric, TfmaConfig.slicingSpec(slice), name, bounds));
           failures.add(
               String.format(
-              Locale.ROOT,
+                  Locale.ROOT,
                   "%s: the data hold no slice by %s (expected: %s)",
-                  metric.text(options.labels()), name, bounds.text()));
+                  metric.text(options.labels()),
+                  name,
+                  bounds.text()));
         }
       }
     }
@@ -106,7 +111,8 @@ final class Judge {
     List<String> overall =
         checks.stream().filter(check -> check.slice().overall()).map(this::describe).toList();
     int others = checks.size() - overall.size();
-    String more = others == 0 ? "" : others == 1 ? "1 bound on a slice" : others + " bounds on slices";
+    String more =
+        others == 0 ? "" : others == 1 ? "1 bound on a slice" : others + " bounds on slices";
     if (overall.isEmpty()) {
       return more;
     }
@@ -123,9 +129,12 @@ final class Judge {
     String slice = check.slice().overall() ? "" : " in slice " + check.sliceText();
     String found = check.known() ? found(check) : "not found";
     return String.format(
-              Locale.ROOT,
+        Locale.ROOT,
         "%s %s%s (expected: %s)",
-        check.metric().text(options.labels()), found, slice, check.bounds().text());
+        check.metric().text(options.labels()),
+        found,
+        slice,
+        check.bounds().text());
   }
 
   // A value that misses its bound only beyond the digits shown is given in full.

@@ -55,9 +55,7 @@ record MetricId(String name, int classId) implements Comparable<MetricId> {
     Matcher matcher = WITH_CLASS.matcher(text);
     if (matcher.matches() && PER_CLASS.contains(matcher.group(1))) {
       int classId = classId(matcher.group(2), labels);
-      return classId < 0
-          ? Optional.empty()
-          : Optional.of(new MetricId(matcher.group(1), classId));
+      return classId < 0 ? Optional.empty() : Optional.of(new MetricId(matcher.group(1), classId));
     }
     MetricId id = of(text);
     boolean known =

@@ -76,7 +76,9 @@ final class Prediction {
     return labelProbability;
   }
 
-  /** How many classes are more probable than the true one: it is in the top k if this is below k. */
+  /**
+   * How many classes are more probable than the true one: it is in the top k if this is below k.
+   */
   int rank() {
     return rank;
   }

@@ -1,9 +1,9 @@
 package io.millrace.model.evaluate;
 
 import io.millrace.artifacts.MillraceException;
-import java.util.Locale;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The accumulators of all slices by encoded key: a hash table that is asked with a part of a
@@ -53,7 +53,8 @@ final class SliceTable implements Serializable {
               Locale.ROOT,
               "slices: more than %,d slices (expected: at most max_slices = %,d); leave out the"
                   + " feature with many values, or raise max_slices",
-              maxSlices, maxSlices));
+              maxSlices,
+              maxSlices));
     }
     if (size == keys.length) {
       grow();

@@ -1,11 +1,11 @@
 package io.millrace.model.evaluate;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.util.Locale;
 import com.google.protobuf.util.JsonFormat;
 import io.millrace.artifacts.MillraceException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.tensorflow.model_analysis.BinarizationOptions;

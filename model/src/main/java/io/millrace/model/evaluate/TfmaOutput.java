@@ -78,8 +78,7 @@ final class TfmaOutput {
 
   /** All metrics of a slice. */
   static MetricsForSlice metrics(SliceMetrics slice) {
-    MetricsForSlice.Builder metrics =
-        MetricsForSlice.newBuilder().setSliceKey(slice.key().proto());
+    MetricsForSlice.Builder metrics = MetricsForSlice.newBuilder().setSliceKey(slice.key().proto());
     slice
         .values()
         .forEach(
@@ -96,9 +95,7 @@ final class TfmaOutput {
         MetricKey.newBuilder().setName(id.name()).setExampleWeighted(UNWEIGHTED);
     if (id.perClass()) {
       key.setSubKey(
-          SubKey.newBuilder()
-              .setClassId(Int32Value.of(id.classId()))
-              .setTopK(Int32Value.of(1)));
+          SubKey.newBuilder().setClassId(Int32Value.of(id.classId())).setTopK(Int32Value.of(1)));
     }
     return key.build();
   }
@@ -126,8 +123,7 @@ final class TfmaOutput {
         .setSliceKey(slice.key().proto())
         .addPlotKeysAndValues(
             PlotsForSlice.PlotKeyAndValue.newBuilder()
-                .setKey(
-                    PlotKey.newBuilder().setName(CONFUSION_PLOT).setExampleWeighted(UNWEIGHTED))
+                .setKey(PlotKey.newBuilder().setName(CONFUSION_PLOT).setExampleWeighted(UNWEIGHTED))
                 .setValue(
                     PlotData.newBuilder()
                         .setMultiClassConfusionMatrixAtThresholds(

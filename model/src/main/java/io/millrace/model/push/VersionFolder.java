@@ -48,8 +48,7 @@ record VersionFolder(String uri, long version) {
   }
 
   private static VersionFolder copyAndMove(
-      ModelFiles model, Storage storage, String destination, long unixSeconds)
-      throws IOException {
+      ModelFiles model, Storage storage, String destination, long unixSeconds) throws IOException {
     String beside = Storage.resolve(destination, "tmp-" + UUID.randomUUID());
     try {
       model.copyTo(beside);
@@ -72,8 +71,7 @@ record VersionFolder(String uri, long version) {
   }
 
   private static VersionFolder copyInPlace(
-      ModelFiles model, Storage storage, String destination, long unixSeconds)
-      throws IOException {
+      ModelFiles model, Storage storage, String destination, long unixSeconds) throws IOException {
     VersionFolder target = next(storage, destination, unixSeconds);
     try {
       model.copyTo(target.uri());

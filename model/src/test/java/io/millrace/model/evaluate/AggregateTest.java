@@ -46,14 +46,12 @@ class AggregateTest {
     assertThat(metrics.value("macro_precision")).isCloseTo((0.5 + 0.5) / 3, within(1e-15));
     assertThat(metrics.value("macro_recall")).isCloseTo((1 / 2.0 + 1 / 3.0) / 3, within(1e-15));
     assertThat(metrics.value("macro_f1_score")).isCloseTo((1 / 2.0 + 2 / 5.0) / 3, within(1e-15));
-    assertThat(cells(counted))
-        .containsExactly("0>0:1", "0>1:1", "1>0:1", "1>1:1", "1>2:1");
+    assertThat(cells(counted)).containsExactly("0>0:1", "0>1:1", "1>0:1", "1>1:1", "1>2:1");
   }
 
   @Test
   void withoutExamplesNothingIsDefined() {
-    SliceMetrics metrics =
-        SliceMetrics.of(SliceKey.OVERALL, new MetricAccumulator(0), List.of());
+    SliceMetrics metrics = SliceMetrics.of(SliceKey.OVERALL, new MetricAccumulator(0), List.of());
     assertThat(metrics.value("example_count")).isZero();
     assertThat(metrics.value("accuracy")).isNaN();
     assertThat(metrics.value("loss")).isNaN();
@@ -137,8 +135,7 @@ class AggregateTest {
     aggregate.slices().slice(overall, overall.length).add(label, prediction, TOP_K);
     aggregate.slices().slice(slice, slice.length).add(label, prediction, TOP_K);
     boolean wrong =
-        prediction.predicted() != label
-            && prediction.predicted() != ConfusionCounts.NO_PREDICTION;
+        prediction.predicted() != label && prediction.predicted() != ConfusionCounts.NO_PREDICTION;
     if (wrong && aggregate.errors().wants(prediction.confidence())) {
       aggregate
           .errors()
@@ -172,8 +169,7 @@ class AggregateTest {
     if (aggregate.slices().size() == 0) {
       return all;
     }
-    EvaluationResult result =
-        EvaluationResult.of(aggregate, KEYS, List.of(1, 2), List.of());
+    EvaluationResult result = EvaluationResult.of(aggregate, KEYS, List.of(1, 2), List.of());
     for (SliceMetrics slice : result.slices()) {
       all.add(slice.key().text() + " " + slice.values());
       slice.confusion().forEach((a, p, n) -> all.add(a + ">" + p + ":" + n));

@@ -101,8 +101,7 @@ class SliceKeysTest {
     features.read(bytes, 0, bytes.length);
     List<String> found = new ArrayList<>();
     keys.walk(features)
-        .forEach(
-            (buffer, length) -> found.add(keys.decode(Arrays.copyOf(buffer, length)).text()));
+        .forEach((buffer, length) -> found.add(keys.decode(Arrays.copyOf(buffer, length)).text()));
     return found;
   }
 }
