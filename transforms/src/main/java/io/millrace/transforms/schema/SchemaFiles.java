@@ -1,0 +1,53 @@
+package io.millrace.transforms.schema;
+
+import com.google.protobuf.TextFormat;
+import io.millrace.artifacts.MillraceException;
+import io.millrace.artifacts.storage.Storage;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.tensorflow.metadata.v0.Schema;
+
+/**
+ * The one file of a Schema artefact: {@code schema.pbtxt}, a Schema in protobuf's text form. TFX's
+ * readers refuse a folder that holds anything else.
+ */
+public final class SchemaFiles {
+  /** The file. */
+  public static final String FILE_NAME = "schema.pbtxt";
+
+  private SchemaFiles() {}
+
+  /**
+   * Reads the schema of an artefact.
+   *
+   * @throws MillraceException (data) if the file is missing or broken
+   */
+  public static Schema read(Storage storage, String artefactUri) {
+    String uri = Storage.resolve(artefactUri, FILE_NAME);
+    try {
+      String text = new String(storage.readBytes(uri), StandardCharsets.UTF_8);
+      Schema.Builder schema = Schema.newBuilder();
+      TextFormat.merge(text, schema);
+      return schema.build();
+    } catch (FileNotFoundException e) {
+      throw MillraceException.data(
+          uri + ": no such file (expected: a schema); run SchemaGen or write one", e);
+    } catch (TextFormat.ParseException e) {
+      throw MillraceException.data(
+          uri + ": not a schema in protobuf's text form: line " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw MillraceException.environment(uri + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes the schema of an artefact. */
+  public static void write(Storage storage, String artefactUri, Schema schema) throws IOException {
+    storage.writeBytes(
+        Storage.resolve(artefactUri, FILE_NAME),
+        TextFormat.printer()
+            .escapingNonAscii(false)
+            .printToString(schema)
+            .getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,129 @@
+package io.millrace.transforms.statistics;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.millrace.artifacts.MillraceException;
+import io.millrace.artifacts.storage.Storage;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.tensorflow.metadata.v0.CustomStatistic;
+import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
+import org.tensorflow.metadata.v0.DatasetFeatureStatisticsList;
+import org.tensorflow.metadata.v0.FeatureNameStatistics;
+import org.tensorflow.metadata.v0.RankHistogram;
+
+/**
+ * The files of an ExampleStatistics artefact: {@code Split-<split>/FeatureStats.pb}, one binary
+ * DatasetFeatureStatisticsList each, as TFX and TFDV read and write them.
+ */
+public final class StatisticsFiles {
+  /** The file of a split. */
+  public static final String FILE_NAME = "FeatureStats.pb";
+
+  /**
+   * A custom statistic of Millrace: a rank histogram with the exact counts of all values of an
+   * integer feature that has few distinct ones, in ascending order of the value.
+   */
+  public static final String VALUE_COUNTS = "value_counts";
+
+  /** TFDV's name of the dataset that is no slice, in files with slices. */
+  private static final String DEFAULT_SLICE = "All Examples";
+
+  private StatisticsFiles() {}
+
+  /**
+   * Reads the statistics of a split; of several datasets the one over all examples.
+   *
+   * @throws MillraceException (data) if the file is missing, broken or holds no such dataset
+   */
+  public static DatasetFeatureStatistics read(Storage storage, String artefactUri, String split) {
+    String uri = uri(artefactUri, split);
+    DatasetFeatureStatisticsList list;
+    try {
+      list = DatasetFeatureStatisticsList.parseFrom(storage.readBytes(uri));
+    } catch (FileNotFoundException e) {
+      throw MillraceException.data(
+          uri + ": no such file (expected: the statistics of the split); run StatisticsGen", e);
+    } catch (InvalidProtocolBufferException e) {
+      throw MillraceException.data(
+          uri + ": not a DatasetFeatureStatisticsList (" + e.getMessage() + "); run StatisticsGen",
+          e);
+    } catch (IOException e) {
+      throw MillraceException.environment(uri + ": cannot be read: " + e.getMessage(), e);
+    }
+    if (list.getDatasetsCount() == 1) {
+      return list.getDatasets(0);
+    }
+    return list.getDatasetsList().stream()
+        .filter(d -> d.getName().equals(DEFAULT_SLICE))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                MillraceException.data(
+                    uri
+                        + ": found "
+                        + list.getDatasetsCount()
+                        + " datasets (expected: one, or one named '"
+                        + DEFAULT_SLICE
+                        + "')"));
+  }
+
+  /** Writes the statistics of a split. */
+  static void write(
+      Storage storage, String artefactUri, String split, DatasetFeatureStatistics statistics)
+      throws IOException {
+    DatasetFeatureStatisticsList list =
+        DatasetFeatureStatisticsList.newBuilder().addDatasets(statistics).build();
+    storage.writeBytes(uri(artefactUri, split), list.toByteArray());
+  }
+
+  /**
+   * The counts of the values of a categorical feature by value, in the order of the values'
+   * strings: from the rank histogram of a string feature, or from {@link #VALUE_COUNTS} of an
+   * integer feature. Empty if the feature has neither.
+   */
+  public static Optional<Map<String, Double>> valueCounts(FeatureNameStatistics feature) {
+    if (feature.hasStringStats()) {
+      return feature.getStringStats().hasRankHistogram()
+          ? Optional.of(counts(feature.getStringStats().getRankHistogram()))
+          : Optional.empty();
+    }
+    return feature.getCustomStatsList().stream()
+        .filter(c -> c.getName().equals(VALUE_COUNTS) && c.hasRankHistogram())
+        .map(CustomStatistic::getRankHistogram)
+        .map(StatisticsFiles::counts)
+        .findFirst();
+  }
+
+  /** The name of a feature: its path, or the name that other writers give. */
+  public static String name(FeatureNameStatistics feature) {
+    return feature.hasPath()
+        ? String.join(".", feature.getPath().getStepList())
+        : feature.getName();
+  }
+
+  /** The number of distinct values, where it is known. */
+  static OptionalLong distinct(FeatureNameStatistics feature) {
+    if (feature.hasStringStats()) {
+      return OptionalLong.of(feature.getStringStats().getUnique());
+    }
+    return valueCounts(feature)
+        .map(counts -> OptionalLong.of(counts.size()))
+        .orElse(OptionalLong.empty());
+  }
+
+  private static Map<String, Double> counts(RankHistogram histogram) {
+    Map<String, Double> counts = new TreeMap<>();
+    histogram
+        .getBucketsList()
+        .forEach(b -> counts.merge(b.getLabel(), b.getSampleCount(), Double::sum));
+    return counts;
+  }
+
+  private static String uri(String artefactUri, String split) {
+    return Storage.resolve(Storage.resolve(artefactUri, Splits.folder(split)), FILE_NAME);
+  }
+}
