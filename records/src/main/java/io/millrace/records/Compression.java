@@ -1,10 +1,10 @@
 package io.millrace.records;
 
-/** How a TFRecord file is compressed as a whole; these are the codecs that TensorFlow reads. */
+/** How the bytes of a TFRecord file are packed; the names are those of TensorFlow's options. */
 public enum Compression {
-  /** Not at all. */
+  /** As they are. */
   NONE,
-  /** RFC 1952, {@code .gz}. */
+  /** RFC 1952; what TFX writes. */
   GZIP,
   /** RFC 1950. */
   ZLIB

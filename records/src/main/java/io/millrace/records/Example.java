@@ -1,98 +1,116 @@
 package io.millrace.records;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A decoded tf.Example, for tools and tests; hot loops use {@link ExampleCursor}. Arrays are not
- * copied: do not change them.
+ * A parsed tf.Example for tests and tools; hot loops use {@link ExampleCursor}. Immutable and
+ * thread-safe: the arrays it gives are copies.
  */
 public final class Example {
   private record Feature(FeatureKind kind, Object values) {}
 
-  private final Map<String, Feature> features = new TreeMap<>();
+  private final SortedMap<String, Feature> features;
 
-  private Example() {}
+  private Example(SortedMap<String, Feature> features) {
+    this.features = features;
+  }
 
   /**
-   * Decodes a serialized Example.
+   * Parses a serialized example.
    *
-   * @throws MalformedExampleException if it is none
+   * @throws MalformedExampleException if the bytes are no tf.Example
    */
-  public static Example parse(byte[] serialized) {
-    Example example = new Example();
+  public static Example parse(byte[] bytes) {
     ExampleCursor cursor = new ExampleCursor();
-    cursor.reset(serialized, 0, serialized.length);
+    cursor.reset(bytes);
+    SortedMap<String, Feature> features = new TreeMap<>();
     while (cursor.nextFeature()) {
-      example.features.put(cursor.name(), decode(cursor, serialized));
+      features.put(cursor.name(), new Feature(cursor.kind(), values(cursor, bytes)));
     }
-    return example;
+    return new Example(features);
   }
 
-  private static Feature decode(ExampleCursor cursor, byte[] serialized) {
+  private static Object values(ExampleCursor cursor, byte[] bytes) {
     int count = cursor.valueCount();
-    Object values =
-        switch (cursor.kind()) {
-          case NONE -> List.of();
-          case BYTES -> {
-            List<byte[]> list = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-              int offset = cursor.bytesOffset(i);
-              list.add(Arrays.copyOfRange(serialized, offset, offset + cursor.bytesLength(i)));
-            }
-            yield Collections.unmodifiableList(list);
-          }
-          case FLOAT -> {
-            float[] floats = new float[count];
-            cursor.readFloats(floats, 0);
-            yield floats;
-          }
-          case INT64 -> {
-            long[] longs = new long[count];
-            cursor.readLongs(longs, 0);
-            yield longs;
-          }
-        };
-    return new Feature(cursor.kind(), values);
+    switch (cursor.kind()) {
+      case BYTES -> {
+        List<byte[]> values = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+          byte[] value = new byte[cursor.bytesLength(i)];
+          System.arraycopy(bytes, cursor.bytesOffset(i), value, 0, value.length);
+          values.add(value);
+        }
+        return values;
+      }
+      case FLOAT -> {
+        float[] values = new float[count];
+        cursor.readFloats(values, 0);
+        return values;
+      }
+      case INT64 -> {
+        long[] values = new long[count];
+        cursor.readLongs(values, 0);
+        return values;
+      }
+      default -> {
+        return List.of();
+      }
+    }
   }
 
-  /** The names of all features, sorted. */
+  /** The names of the features, sorted. */
   public Set<String> names() {
     return Collections.unmodifiableSet(features.keySet());
   }
 
-  /** Which list the feature holds; {@link FeatureKind#NONE} also where there is no such feature. */
+  /** Which list a feature holds; {@link FeatureKind#NONE} also where there is no such feature. */
   public FeatureKind kind(String name) {
     Feature feature = features.get(name);
     return feature == null ? FeatureKind.NONE : feature.kind();
   }
 
-  /** The values of a bytes feature. */
+  /**
+   * The byte strings of a feature.
+   *
+   * @throws NoSuchElementException if there is no such feature
+   * @throws IllegalArgumentException if it holds something else
+   */
   @SuppressWarnings("unchecked")
   public List<byte[]> bytes(String name) {
-    return (List<byte[]>) values(name, FeatureKind.BYTES);
+    return ((List<byte[]>) values(name, FeatureKind.BYTES)).stream().map(byte[]::clone).toList();
   }
 
-  /** The values of a float feature. */
+  /** The floats of a feature; fails as {@link #bytes}. */
   public float[] floats(String name) {
-    return (float[]) values(name, FeatureKind.FLOAT);
+    return ((float[]) values(name, FeatureKind.FLOAT)).clone();
   }
 
-  /** The values of an int64 feature. */
+  /** The integers of a feature; fails as {@link #bytes}. */
   public long[] longs(String name) {
-    return (long[]) values(name, FeatureKind.INT64);
+    return ((long[]) values(name, FeatureKind.INT64)).clone();
   }
 
   private Object values(String name, FeatureKind expected) {
-    if (kind(name) != expected) {
+    Feature feature = feature(name);
+    if (feature.kind() != expected) {
       throw new IllegalArgumentException(
-          "feature '" + name + "' holds " + kind(name) + " (expected: " + expected + ")");
+          "feature '" + name + "' holds " + feature.kind() + " (expected: " + expected + ")");
     }
-    return features.get(name).values();
+    return feature.values();
+  }
+
+  private Feature feature(String name) {
+    Feature feature = features.get(name);
+    if (feature == null) {
+      throw new NoSuchElementException(
+          "no feature '" + name + "' (expected: one of " + features.keySet() + ")");
+    }
+    return feature;
   }
 }

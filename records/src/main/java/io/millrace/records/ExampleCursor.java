@@ -1,265 +1,383 @@
 package io.millrace.records;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
- * Walks the features of a serialized tf.Example in place: no object per record or feature, and
- * values that are not asked for are not decoded.
+ * Walks over the features of a serialized tf.Example where it lies, without objects per feature:
+ * {@link #reset} to an example, then {@link #nextFeature()} or {@link #seek}, then read the values.
  *
- * <p>The format (TensorFlow, {@code example.proto}, {@code feature.proto}): Example { features = 1
- * }, Features { map&lt;string, Feature&gt; feature = 1 }, Feature { one of bytes_list = 1,
- * float_list = 2, int64_list = 3 }, each list { repeated value = 1 }. Lists of numbers are read
- * packed and unpacked, unknown fields are skipped. A name that occurs twice is shown twice; as in
- * protobuf the last one counts.
+ * <p>Reads whatever a protobuf parser reads, with the same meaning: packed and unpacked lists,
+ * fields in any order, unknown fields (skipped), parts of a message given apart (merged); of
+ * several features of one name, and of several lists of one feature, the last one counts. The
+ * features come in the order in which their names first occur.
  *
- * <p>Every method may throw {@link MalformedExampleException}. Not thread-safe.
+ * <p>Malformed bytes raise {@link MalformedExampleException}: the frame of the example in {@code
+ * reset}, a feature when the cursor comes to it. The cursor keeps the array of {@code reset}, which
+ * must not change while it is read. It belongs to one thread.
  */
 public final class ExampleCursor {
-  private static final int FIELD_1_MESSAGE = 1 << 3 | WireReader.LENGTH_DELIMITED;
-  private static final int FIELD_2_MESSAGE = 2 << 3 | WireReader.LENGTH_DELIMITED;
-  private static final int FIELD_3_MESSAGE = 3 << 3 | WireReader.LENGTH_DELIMITED;
-  private static final int FIELD_1_FIXED32 = 1 << 3 | WireReader.FIXED32;
-  private static final int FIELD_1_VARINT = 1 << 3 | WireReader.VARINT;
+  private static final int INITIAL_FEATURES = 16;
+  private static final int BYTES_LIST = 1;
+  private static final int FLOAT_LIST = 2;
+  private static final int INT64_LIST = 3;
 
-  private final WireReader wire = new WireReader();
-  private int end;
-  private int featuresEnd;
-  private int nextPosition;
+  private final WireInput in = new WireInput();
+  private byte[] buffer = new byte[0];
 
-  private int nameOffset;
-  private int nameLength;
+  /** By feature: where its map entry and its name lie. */
+  private int[] entryStart = new int[INITIAL_FEATURES];
+
+  private int[] entryEnd = new int[INITIAL_FEATURES];
+  private int[] nameStart = new int[INITIAL_FEATURES];
+  private int[] nameLength = new int[INITIAL_FEATURES];
+
+  /** Names of earlier examples by index: examples of one file mostly have the same order. */
+  private byte[][] keptNameBytes = new byte[INITIAL_FEATURES][];
+
+  private String[] keptNames = new String[INITIAL_FEATURES];
+
+  /** Open addressing: index + 1 of a feature, or 0; at least twice as many as features. */
+  private int[] slots = new int[2 * INITIAL_FEATURES];
+
+  private int count;
+  private int current = -1;
   private FeatureKind kind = FeatureKind.NONE;
-  private int listStart;
-  private int listEnd;
   private int valueCount;
-  private int[] bytesOffsets = new int[4];
-  private int[] bytesLengths = new int[4];
 
-  /** Begins a record; the array must stay unchanged while it is walked. */
-  public void reset(byte[] buffer, int offset, int length) {
-    wire.reset(buffer, offset);
-    end = offset + length;
-    featuresEnd = offset;
-    nextPosition = offset;
-    kind = FeatureKind.NONE;
-    valueCount = 0;
+  /** Byte strings, or runs of numbers: start, and length in bytes. */
+  private int[] partStart = new int[INITIAL_FEATURES];
+
+  private int[] partLength = new int[INITIAL_FEATURES];
+  private int parts;
+
+  /** Goes before the first feature of an example that is a whole array. */
+  public void reset(byte[] example) {
+    reset(example, 0, example.length);
   }
 
-  /** Goes to the next feature; false after the last one. */
-  public boolean nextFeature() {
-    wire.position = nextPosition;
-    while (true) {
-      while (wire.position < featuresEnd) {
-        int tag = wire.readTag(featuresEnd);
-        if (tag == FIELD_1_MESSAGE) {
-          nextPosition = wire.readLength(featuresEnd);
-          readEntry(nextPosition);
-          return true;
-        }
-        wire.skip(tag, featuresEnd);
-      }
-      if (!enterFeatures()) {
-        nextPosition = end;
-        return false;
-      }
-    }
-  }
-
-  private boolean enterFeatures() {
-    while (wire.position < end) {
-      int tag = wire.readTag(end);
-      if (tag == FIELD_1_MESSAGE) {
-        featuresEnd = wire.readLength(end);
-        return true;
-      }
-      wire.skip(tag, end);
-    }
-    return false;
-  }
-
-  private void readEntry(int entryEnd) {
-    nameOffset = wire.position;
-    nameLength = 0;
-    kind = FeatureKind.NONE;
-    valueCount = 0;
-    while (wire.position < entryEnd) {
-      int tag = wire.readTag(entryEnd);
-      if (tag == FIELD_1_MESSAGE) {
-        int valueEnd = wire.readLength(entryEnd);
-        nameOffset = wire.position;
-        nameLength = valueEnd - nameOffset;
-        wire.position = valueEnd;
-      } else if (tag == FIELD_2_MESSAGE) {
-        readFeature(wire.readLength(entryEnd));
+  /**
+   * Goes before the first feature of an example.
+   *
+   * @throws MalformedExampleException if the bytes are no tf.Example
+   */
+  public void reset(byte[] bytes, int offset, int length) {
+    in.reset(bytes, offset, length);
+    buffer = bytes;
+    count = 0;
+    current = -1;
+    Arrays.fill(slots, 0);
+    while (in.nextField(offset + length)) {
+      if (in.field() == 1 && in.isDelimited()) {
+        readFeatures(in.enter());
       } else {
-        wire.skip(tag, entryEnd);
+        in.skip();
       }
     }
   }
 
-  private void readFeature(int featureEnd) {
-    while (wire.position < featureEnd) {
-      int tag = wire.readTag(featureEnd);
-      FeatureKind found =
-          switch (tag) {
-            case FIELD_1_MESSAGE -> FeatureKind.BYTES;
-            case FIELD_2_MESSAGE -> FeatureKind.FLOAT;
-            case FIELD_3_MESSAGE -> FeatureKind.INT64;
-            default -> FeatureKind.NONE;
-          };
+  private void readFeatures(int end) {
+    while (in.nextField(end)) {
+      if (in.field() == 1 && in.isDelimited()) {
+        readEntry(in.enter());
+      } else {
+        in.skip();
+      }
+    }
+  }
+
+  private void readEntry(int end) {
+    int start = in.position();
+    int name = start;
+    int length = 0;
+    while (in.nextField(end)) {
+      if (in.field() == 1 && in.isDelimited()) {
+        int nameEnd = in.enter();
+        name = in.position();
+        length = nameEnd - name;
+        in.moveTo(nameEnd);
+      } else {
+        in.skip();
+      }
+    }
+    add(start, end, name, length);
+  }
+
+  private void add(int start, int end, int name, int length) {
+    int slot = slot(buffer, name, length);
+    int index = slots[slot] - 1;
+    if (index < 0) {
+      if (count == entryStart.length) {
+        grow();
+        slot = slot(buffer, name, length);
+      }
+      index = count++;
+      slots[slot] = index + 1;
+    }
+    entryStart[index] = start;
+    entryEnd[index] = end;
+    nameStart[index] = name;
+    nameLength[index] = length;
+  }
+
+  /** The slot of a feature of this name, or the empty one where it belongs. */
+  private int slot(byte[] bytes, int at, int length) {
+    int hash = length;
+    for (int i = at; i < at + length; i++) {
+      hash = 31 * hash + bytes[i];
+    }
+    int mask = slots.length - 1;
+    int slot = (hash ^ hash >>> 15) & mask;
+    while (slots[slot] != 0 && !isNamed(slots[slot] - 1, bytes, at, length)) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  private boolean isNamed(int feature, byte[] bytes, int at, int length) {
+    int start = nameStart[feature];
+    return nameLength[feature] == length
+        && Arrays.equals(buffer, start, start + length, bytes, at, at + length);
+  }
+
+  private void grow() {
+    int size = 2 * count;
+    entryStart = Arrays.copyOf(entryStart, size);
+    entryEnd = Arrays.copyOf(entryEnd, size);
+    nameStart = Arrays.copyOf(nameStart, size);
+    nameLength = Arrays.copyOf(nameLength, size);
+    keptNameBytes = Arrays.copyOf(keptNameBytes, size);
+    keptNames = Arrays.copyOf(keptNames, size);
+    slots = new int[2 * size];
+    for (int i = 0; i < count; i++) {
+      slots[slot(buffer, nameStart[i], nameLength[i])] = i + 1;
+    }
+  }
+
+  /** The features of the example, duplicates counted once. */
+  public int featureCount() {
+    return count;
+  }
+
+  /**
+   * Goes to the next feature.
+   *
+   * @return false behind the last one
+   */
+  public boolean nextFeature() {
+    if (current + 1 >= count) {
+      current = count;
+      return false;
+    }
+    open(current + 1);
+    return true;
+  }
+
+  /**
+   * Goes to the feature of this name; {@link #nextFeature()} goes on behind it.
+   *
+   * @return false if there is none; the position stays
+   */
+  public boolean seek(byte[] utf8) {
+    int feature = slots[slot(utf8, 0, utf8.length)] - 1;
+    if (feature < 0) {
+      return false;
+    }
+    open(feature);
+    return true;
+  }
+
+  private void open(int feature) {
+    current = feature;
+    kind = FeatureKind.NONE;
+    valueCount = 0;
+    parts = 0;
+    int end = entryEnd[feature];
+    in.moveTo(entryStart[feature]);
+    while (in.nextField(end)) {
+      if (in.field() == 2 && in.isDelimited()) {
+        readFeature(in.enter());
+      } else {
+        in.skip();
+      }
+    }
+  }
+
+  private void readFeature(int end) {
+    while (in.nextField(end)) {
+      FeatureKind found = in.isDelimited() ? kindOf(in.field()) : FeatureKind.NONE;
       if (found == FeatureKind.NONE) {
-        wire.skip(tag, featureEnd);
+        in.skip();
         continue;
       }
-      int length = wire.readLength(featureEnd);
-      if (found == kind && listEnd > listStart && length > wire.position) {
-        throw wire.malformed("one list in two pieces, which no writer makes");
+      if (found != kind) {
+        kind = found;
+        valueCount = 0;
+        parts = 0;
       }
-      kind = found;
-      listStart = wire.position;
-      listEnd = length;
-      countValues();
-      wire.position = listEnd;
+      readList(in.enter());
     }
   }
 
-  private void countValues() {
-    valueCount = 0;
-    while (wire.position < listEnd) {
-      int tag = wire.readTag(listEnd);
-      if (kind == FeatureKind.BYTES && tag == FIELD_1_MESSAGE) {
-        addBytes();
-      } else if (kind == FeatureKind.FLOAT && tag == FIELD_1_MESSAGE) {
-        int packedEnd = wire.readLength(listEnd);
-        if ((packedEnd - wire.position) % Float.BYTES != 0) {
-          throw wire.malformed("packed floats that are no multiple of 4 bytes");
-        }
-        valueCount += (packedEnd - wire.position) / Float.BYTES;
-        wire.position = packedEnd;
-      } else if (kind == FeatureKind.INT64 && tag == FIELD_1_MESSAGE) {
-        countPackedVarints(wire.readLength(listEnd));
+  private static FeatureKind kindOf(int field) {
+    return switch (field) {
+      case BYTES_LIST -> FeatureKind.BYTES;
+      case FLOAT_LIST -> FeatureKind.FLOAT;
+      case INT64_LIST -> FeatureKind.INT64;
+      default -> FeatureKind.NONE;
+    };
+  }
+
+  private void readList(int end) {
+    while (in.nextField(end)) {
+      if (in.field() != 1) {
+        in.skip();
+      } else if (in.isDelimited()) {
+        int partEnd = in.enter();
+        addPart(in.position(), partEnd - in.position());
+        valueCount += valuesOf(in.position(), partEnd);
+        in.moveTo(partEnd);
+      } else if (kind == FeatureKind.FLOAT && in.isFixed32()
+          || kind == FeatureKind.INT64 && in.isVarint()) {
+        int start = in.position();
+        in.skip();
+        addPart(start, in.position() - start);
+        valueCount++;
       } else {
-        if (kind == FeatureKind.FLOAT && tag == FIELD_1_FIXED32
-            || kind == FeatureKind.INT64 && tag == FIELD_1_VARINT) {
-          valueCount++;
-        }
-        wire.skip(tag, listEnd);
+        in.skip();
       }
     }
   }
 
-  private void addBytes() {
-    int valueEnd = wire.readLength(listEnd);
-    if (valueCount == bytesOffsets.length) {
-      bytesOffsets = Arrays.copyOf(bytesOffsets, 2 * valueCount);
-      bytesLengths = Arrays.copyOf(bytesLengths, 2 * valueCount);
+  private void addPart(int start, int length) {
+    if (parts == partStart.length) {
+      partStart = Arrays.copyOf(partStart, 2 * parts);
+      partLength = Arrays.copyOf(partLength, 2 * parts);
     }
-    bytesOffsets[valueCount] = wire.position;
-    bytesLengths[valueCount] = valueEnd - wire.position;
-    valueCount++;
-    wire.position = valueEnd;
+    partStart[parts] = start;
+    partLength[parts++] = length;
   }
 
-  private void countPackedVarints(int packedEnd) {
-    for (int i = wire.position; i < packedEnd; i++) {
-      valueCount += ~wire.bytes[i] >>> 7 & 1;
+  private int valuesOf(int start, int end) {
+    switch (kind) {
+      case FLOAT -> {
+        if ((end - start) % 4 != 0) {
+          throw in.malformed(
+              start, (end - start) + " bytes of packed floats", "a multiple of 4 bytes");
+        }
+        return (end - start) / 4;
+      }
+      case INT64 -> {
+        return in.countVarints(start, end);
+      }
+      default -> {
+        return 1;
+      }
     }
-    if (packedEnd > wire.position && wire.bytes[packedEnd - 1] < 0) {
-      throw wire.malformed("packed integers that end inside a varint");
-    }
-    wire.position = packedEnd;
   }
 
-  /** Whether the feature has this name, given as UTF-8. */
+  /** Whether the current feature has this name, given in UTF-8. */
   public boolean nameEquals(byte[] utf8) {
-    return Arrays.equals(wire.bytes, nameOffset, nameOffset + nameLength, utf8, 0, utf8.length);
+    checkCurrent();
+    return isNamed(current, utf8, 0, utf8.length);
   }
 
-  /** The name as a new string; compare with {@link #nameEquals(byte[])} in hot loops. */
+  /**
+   * The name of the current feature. The string is shared between examples of the same order.
+   *
+   * @throws MalformedExampleException if it is no UTF-8
+   */
   public String name() {
-    return new String(wire.bytes, nameOffset, nameLength, StandardCharsets.UTF_8);
+    checkCurrent();
+    byte[] kept = keptNameBytes[current];
+    if (kept == null || !isNamed(current, kept, 0, kept.length)) {
+      int start = nameStart[current];
+      kept = Arrays.copyOfRange(buffer, start, start + nameLength[current]);
+      try {
+        keptNames[current] =
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(kept)).toString();
+      } catch (CharacterCodingException e) {
+        throw in.malformed(start, "a feature name that is not UTF-8", "UTF-8 text");
+      }
+      keptNameBytes[current] = kept;
+    }
+    return keptNames[current];
   }
 
-  /** Which list is set. */
+  /** Which list the current feature holds. */
   public FeatureKind kind() {
+    checkCurrent();
     return kind;
   }
 
-  /** Values in the list. */
+  /** The values of the current feature; 0 for a feature without a list. */
   public int valueCount() {
+    checkCurrent();
     return valueCount;
   }
 
   /**
-   * Copies all floats of a {@link FeatureKind#FLOAT} feature.
+   * Copies all values of the current feature, which holds floats.
    *
-   * @param target with room for {@link #valueCount()} values from {@code at} on
-   * @return values copied
+   * @return how many there are
    */
   public int readFloats(float[] target, int at) {
-    require(FeatureKind.FLOAT);
-    int next = at;
-    wire.position = listStart;
-    while (wire.position < listEnd) {
-      int tag = wire.readTag(listEnd);
-      if (tag == FIELD_1_MESSAGE) {
-        int packedEnd = wire.readLength(listEnd);
-        for (int i = wire.position; i < packedEnd; i += Float.BYTES) {
-          target[next++] = Float.intBitsToFloat(LittleEndian.readInt(wire.bytes, i));
-        }
-        wire.position = packedEnd;
-      } else {
-        if (tag == FIELD_1_FIXED32) {
-          target[next++] = Float.intBitsToFloat(LittleEndian.readInt(wire.bytes, wire.position));
-        }
-        wire.skip(tag, listEnd);
+    checkKind(FeatureKind.FLOAT);
+    Objects.checkFromIndexSize(at, valueCount, target.length);
+    int to = at;
+    for (int part = 0; part < parts; part++) {
+      int end = partStart[part] + partLength[part];
+      for (int i = partStart[part]; i < end; i += 4) {
+        target[to++] = Float.intBitsToFloat(Framing.intAt(buffer, i));
       }
     }
-    return next - at;
+    return valueCount;
   }
 
-  /** As {@link #readFloats(float[], int)}, for a {@link FeatureKind#INT64} feature. */
+  /**
+   * Copies all values of the current feature, which holds integers.
+   *
+   * @return how many there are
+   */
   public int readLongs(long[] target, int at) {
-    require(FeatureKind.INT64);
-    int next = at;
-    wire.position = listStart;
-    while (wire.position < listEnd) {
-      int tag = wire.readTag(listEnd);
-      if (tag == FIELD_1_MESSAGE) {
-        int packedEnd = wire.readLength(listEnd);
-        while (wire.position < packedEnd) {
-          target[next++] = wire.readVarint(packedEnd);
-        }
-      } else if (tag == FIELD_1_VARINT) {
-        target[next++] = wire.readVarint(listEnd);
-      } else {
-        wire.skip(tag, listEnd);
+    checkKind(FeatureKind.INT64);
+    Objects.checkFromIndexSize(at, valueCount, target.length);
+    int to = at;
+    for (int part = 0; part < parts; part++) {
+      int end = partStart[part] + partLength[part];
+      in.moveTo(partStart[part]);
+      while (in.position() < end) {
+        target[to++] = in.varint(end);
       }
     }
-    return next - at;
+    return valueCount;
   }
 
-  /** Where value {@code index} of a {@link FeatureKind#BYTES} feature begins in the array. */
-  public int bytesOffset(int index) {
-    require(FeatureKind.BYTES);
-    return bytesOffsets[checkIndex(index)];
+  /**
+   * Where value {@code i} of the current feature, which holds byte strings, starts in the array.
+   */
+  public int bytesOffset(int i) {
+    checkKind(FeatureKind.BYTES);
+    return partStart[Objects.checkIndex(i, parts)];
   }
 
-  /** The length in bytes of value {@code index} of a {@link FeatureKind#BYTES} feature. */
-  public int bytesLength(int index) {
-    require(FeatureKind.BYTES);
-    return bytesLengths[checkIndex(index)];
+  /** The length of value {@code i} of the current feature, which holds byte strings. */
+  public int bytesLength(int i) {
+    checkKind(FeatureKind.BYTES);
+    return partLength[Objects.checkIndex(i, parts)];
   }
 
-  private int checkIndex(int index) {
-    if (index < 0 || index >= valueCount) {
-      throw new IndexOutOfBoundsException(index + " (expected: 0 to " + (valueCount - 1) + ")");
+  private void checkCurrent() {
+    if (current < 0 || current >= count) {
+      throw new IllegalStateException("no current feature (expected: nextFeature() was true)");
     }
-    return index;
   }
 
-  private void require(FeatureKind expected) {
+  private void checkKind(FeatureKind expected) {
+    checkCurrent();
     if (kind != expected) {
       throw new IllegalStateException(
           "feature '" + name() + "' holds " + kind + " (expected: " + expected + ")");

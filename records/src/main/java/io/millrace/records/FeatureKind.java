@@ -1,13 +1,13 @@
 package io.millrace.records;
 
-/** Which list a feature holds. */
+/** Which list a feature of a tf.Example holds. */
 public enum FeatureKind {
-  /** No list is set: the feature is missing. */
+  /** No list is set: the feature is present without a value, as TFX writes for a missing one. */
   NONE,
-  /** {@code bytes_list}. */
+  /** Byte strings. */
   BYTES,
-  /** {@code float_list}, IEEE float32. */
+  /** 32-bit floats. */
   FLOAT,
-  /** {@code int64_list}. */
+  /** 64-bit signed integers. */
   INT64
 }

@@ -1,225 +1,286 @@
 package io.millrace.records;
 
+import io.millrace.records.CorruptRecordException.Problem;
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.InflaterInputStream;
+import java.util.zip.CRC32C;
 import java.util.zip.ZipException;
 
 /**
- * Reads the records of a TFRecord file, compressed or not; the codec is found by the first bytes,
- * not by the name. Records are handed out in place: no object and no copy per record.
+ * Reads the records of one TFRecord file in order, checking both checksums of each.
  *
- * <p>The format (TensorFlow, {@code lib/io/record_writer.h}): for each record its length as a
- * little-endian uint64, the masked CRC-32C of those 8 bytes, the payload, the masked CRC-32C of the
- * payload. Both checksums are always checked.
- *
- * <p>Memory: one buffer of 256 KiB that grows to hold the largest record and only as far as bytes
- * really arrive, so that a corrupt length cannot ask for more. Not thread-safe.
+ * <p>One buffer serves all records: {@link #buffer()}, {@link #offset()} and {@link #length()} show
+ * the current one until the next call of {@link #next()}. The buffer grows only as data arrive, so
+ * a wrong length cannot exhaust memory. A reader belongs to one thread.
  */
 public final class TfRecordReader implements Closeable {
-  /** The largest record that is accepted unless told otherwise: 1 GiB. */
+  /** The longest record that is read unless another bound is given: 1 GiB. */
   public static final int DEFAULT_MAX_RECORD_BYTES = 1 << 30;
 
-  private static final int INITIAL_BUFFER_BYTES = 256 << 10;
-  private static final int LARGEST_RECORD_BYTES = Integer.MAX_VALUE - 64; // an array's limit
-  private static final int HEADER_BYTES = 12;
-  private static final int LENGTH_BYTES = 8;
-  private static final int FOOTER_BYTES = 4;
+  private static final int INITIAL_BUFFER_BYTES = 128 << 10;
+  private static final int LARGEST_BUFFER_BYTES = Integer.MAX_VALUE - 8;
 
   private final InputStream in;
   private final String name;
   private final int maxRecordBytes;
-  private final MaskedCrc crc = new MaskedCrc();
-
+  private final Compression compression;
+  private final CRC32C crc = new CRC32C();
   private byte[] buffer = new byte[INITIAL_BUFFER_BYTES];
   private int position;
   private int limit;
   private int recordOffset;
-  private int recordLength;
-  private long recordIndex = -1;
-  private long recordByteOffset;
-  private long nextByteOffset;
+  private int recordLength = -1;
+  private long recordsRead;
+  private long recordStart;
+  private long nextStart;
+  private CorruptRecordException failure;
 
-  private TfRecordReader(InputStream in, String name, int maxRecordBytes) {
+  private TfRecordReader(InputStream in, Compression compression, String name, int maxRecordBytes) {
     this.in = in;
+    this.compression = compression;
     this.name = name;
     this.maxRecordBytes = maxRecordBytes;
   }
 
   /**
-   * Opens a file; the reader closes the stream.
+   * Opens a file of records of up to {@link #DEFAULT_MAX_RECORD_BYTES}.
    *
+   * @param in the file from its first byte: gzip (of any number of members), zlib or plain, told by
+   *     its first bytes; closed by the reader, and at once if this method throws
    * @param name of the file, for messages
-   * @throws CorruptRecordException if the file is neither a TFRecord file nor a compressed one
    */
   public static TfRecordReader open(InputStream in, String name) throws IOException {
     return open(in, name, DEFAULT_MAX_RECORD_BYTES);
   }
 
-  /** As {@link #open(InputStream, String)}, with a bound on the payload of a record, in bytes. */
+  /**
+   * As {@link #open(InputStream, String)}, with a bound on the length of a record.
+   *
+   * @throws IllegalArgumentException if the bound is less than 0 or does not fit into an array
+   */
   public static TfRecordReader open(InputStream in, String name, int maxRecordBytes)
       throws IOException {
-    if (maxRecordBytes <= 0 || maxRecordBytes > LARGEST_RECORD_BYTES) {
-      throw new IllegalArgumentException(
-          "maxRecordBytes: " + maxRecordBytes + " (expected: 1 to " + LARGEST_RECORD_BYTES + ")");
-    }
-    PeekingInputStream raw = new PeekingInputStream(in);
     try {
-      return new TfRecordReader(decompressed(raw, name), name, maxRecordBytes);
-    } catch (IOException e) {
-      raw.close();
+      if (maxRecordBytes < 0 || maxRecordBytes > LARGEST_BUFFER_BYTES - Framing.FOOTER_BYTES) {
+        throw new IllegalArgumentException(
+            "maxRecordBytes: %,d (expected: 0 to %,d)"
+                .formatted(maxRecordBytes, LARGEST_BUFFER_BYTES - Framing.FOOTER_BYTES));
+      }
+      byte[] start = in.readNBytes(Framing.HEADER_BYTES);
+      InputStream whole = new SequenceInputStream(new ByteArrayInputStream(start), in);
+      Compression compression = detect(start);
+      InputStream unpacked =
+          compression == Compression.NONE
+              ? whole
+              : new InflatedInput(whole, compression == Compression.GZIP);
+      return new TfRecordReader(unpacked, compression, name, maxRecordBytes);
+    } catch (IOException | RuntimeException e) {
+      try {
+        in.close();
+      } catch (IOException closing) {
+        e.addSuppressed(closing);
+      }
       throw e;
     }
   }
 
-  private static InputStream decompressed(PeekingInputStream raw, String name) throws IOException {
-    byte[] first = raw.peek(HEADER_BYTES);
-    // A plain file first: its length may begin with the two magic bytes of a codec.
-    boolean plain =
-        first.length == HEADER_BYTES
-            && new MaskedCrc().of(first, 0, LENGTH_BYTES)
-                == LittleEndian.readInt(first, LENGTH_BYTES);
-    if (plain || first.length < 2) {
-      return raw;
+  /**
+   * A plain file whose first record has 559,903 bytes starts like a gzip file, so a valid header
+   * comes first; and a length beyond 4 GiB is no plain record, so zlib's two weak magic bytes count
+   * only where the upper half of the length is not zero.
+   */
+  private static Compression detect(byte[] start) {
+    if (start.length == Framing.HEADER_BYTES && lengthIsIntact(new CRC32C(), start, 0)) {
+      return Compression.NONE;
     }
-    int magic = (first[0] & 0xff) << 8 | (first[1] & 0xff);
-    try {
-      if (magic == 0x1f8b) {
-        return new GZIPInputStream(raw, INITIAL_BUFFER_BYTES);
-      }
-    } catch (EOFException | ZipException e) {
-      throw new CorruptRecordException(name, 0, 0, "broken gzip header: " + e.getMessage(), e);
+    if (start.length < 2) {
+      return Compression.NONE;
     }
-    if ((first[0] & 0x0f) == 8 && magic % 31 == 0) {
-      return new InflaterInputStream(raw);
+    int first = start[0] & 0xff;
+    int second = start[1] & 0xff;
+    if (first == 0x1f && second == 0x8b) {
+      return Compression.GZIP;
     }
-    return raw;
+    boolean longerThanPlain = start.length >= 8 && Framing.intAt(start, 4) != 0;
+    boolean zlib = first == 0x78 && (first << 8 | second) % 31 == 0 && (second & 0x20) == 0;
+    return zlib && longerThanPlain ? Compression.ZLIB : Compression.NONE;
+  }
+
+  private static boolean lengthIsIntact(CRC32C crc, byte[] bytes, int at) {
+    return Framing.maskedCrc(crc, bytes, at, Framing.LENGTH_BYTES)
+        == Framing.intAt(bytes, at + Framing.LENGTH_BYTES);
+  }
+
+  /** How the file is packed. */
+  public Compression compression() {
+    return compression;
   }
 
   /**
    * Goes to the next record.
    *
    * @return false at the end of the file
-   * @throws CorruptRecordException for a wrong checksum, a truncated record, a length over the
-   *     bound, broken compression
+   * @throws CorruptRecordException if the file is truncated or damaged; each later call throws it
+   *     again
+   * @throws IOException if the file cannot be read
    */
   public boolean next() throws IOException {
-    position = recordIndex < 0 ? 0 : recordOffset + recordLength + FOOTER_BYTES;
-    recordIndex++;
-    recordByteOffset = nextByteOffset;
-    int header = fill(HEADER_BYTES);
-    if (header == 0) {
-      recordLength = -FOOTER_BYTES;
-      recordOffset = position;
+    if (failure != null) {
+      throw failure;
+    }
+    recordLength = -1;
+    recordStart = nextStart;
+    int have = require(Framing.HEADER_BYTES);
+    if (have == 0) {
       return false;
     }
-    if (header < HEADER_BYTES) {
-      throw corrupt(
-          "truncated: found %d bytes of the header (expected: %d)".formatted(header, HEADER_BYTES));
+    if (have < Framing.HEADER_BYTES) {
+      throw fail(
+          Problem.truncated(
+              "%d bytes of a record's header".formatted(have),
+              "%d bytes".formatted(Framing.HEADER_BYTES)),
+          null);
     }
-    check("length", position, LENGTH_BYTES);
-    long length = LittleEndian.readLong(buffer, position);
-    if (length < 0 || length > maxRecordBytes) {
-      throw corrupt(
-          "a length of %s bytes (expected: at most %,d); raise the bound on record size if it is meant"
-              .formatted(Long.toUnsignedString(length), maxRecordBytes));
+    long length = checkedLength();
+    position += Framing.HEADER_BYTES;
+    int payload = (int) length;
+    have = require(payload + Framing.FOOTER_BYTES);
+    if (have < payload + Framing.FOOTER_BYTES) {
+      throw fail(
+          Problem.truncated(
+              "%,d bytes of payload and checksum".formatted(have),
+              "%,d".formatted(length + Framing.FOOTER_BYTES)),
+          null);
     }
-    int whole = HEADER_BYTES + (int) length + FOOTER_BYTES;
-    int found = fill(whole);
-    if (found < whole) {
-      throw corrupt(
-          "truncated: found %,d bytes of the record (expected: %,d)".formatted(found, whole));
+    int computed = Framing.maskedCrc(crc, buffer, position, payload);
+    int stored = Framing.intAt(buffer, position + payload);
+    if (computed != stored) {
+      throw fail(
+          Problem.damaged(
+              "payload CRC 0x%08x".formatted(stored),
+              "0x%08x, that of its %,d bytes".formatted(computed, length)),
+          null);
     }
-    recordOffset = position + HEADER_BYTES;
-    recordLength = (int) length;
-    check("payload", recordOffset, recordLength);
-    nextByteOffset = recordByteOffset + whole;
+    recordOffset = position;
+    recordLength = payload;
+    recordsRead++;
+    position += payload + Framing.FOOTER_BYTES;
+    nextStart = recordStart + Framing.HEADER_BYTES + payload + Framing.FOOTER_BYTES;
     return true;
   }
 
-  /** The array that holds the record; valid until {@link #next()}. */
-  public byte[] buffer() {
-    return buffer;
-  }
-
-  /** Where the record begins in {@link #buffer()}. */
-  public int offset() {
-    return recordOffset;
-  }
-
-  /** The record's length in bytes. */
-  public int length() {
-    return recordLength;
-  }
-
-  /** A copy of the record. */
-  public byte[] record() {
-    return Arrays.copyOfRange(buffer, recordOffset, recordOffset + recordLength);
-  }
-
-  /** The 0-based index of the record. */
-  public long index() {
-    return recordIndex;
-  }
-
-  /** Where the record's header begins, in bytes of the uncompressed stream. */
-  public long byteOffset() {
-    return recordByteOffset;
-  }
-
-  @Override
-  public void close() throws IOException {
-    in.close();
-  }
-
-  private void check(String part, int offset, int length) throws CorruptRecordException {
-    int found = LittleEndian.readInt(buffer, offset + length);
-    int expected = crc.of(buffer, offset, length);
-    if (found != expected) {
-      throw corrupt(
-          "checksum of the %s: found 0x%08x (expected: 0x%08x); the file is damaged or no TFRecord file"
-              .formatted(part, found, expected));
+  private long checkedLength() throws CorruptRecordException {
+    long length = Framing.longAt(buffer, position);
+    if (!lengthIsIntact(crc, buffer, position)) {
+      throw fail(
+          Problem.damaged(
+              "length CRC 0x%08x".formatted(Framing.intAt(buffer, position + Framing.LENGTH_BYTES)),
+              "0x%08x; is it a TFRecord file?"
+                  .formatted(Framing.maskedCrc(crc, buffer, position, Framing.LENGTH_BYTES))),
+          null);
     }
+    if (length < 0 || length > maxRecordBytes) {
+      throw fail(
+          new Problem(
+              "a record of %s bytes".formatted(Long.toUnsignedString(length)),
+              "at most %,d".formatted(maxRecordBytes),
+              "raise the bound on the length of records if it is meant"),
+          null);
+    }
+    return length;
   }
 
-  /** Makes up to {@code wanted} bytes from {@code position} on available; fewer only at the end. */
-  private int fill(int wanted) throws IOException {
+  /** Buffers up to {@code wanted} bytes from the position on; fewer only at the end of the file. */
+  private int require(int wanted) throws IOException {
     while (limit - position < wanted) {
-      if (position > 0 && position + wanted > buffer.length) {
+      if (position > 0 && buffer.length - position < wanted) {
         System.arraycopy(buffer, position, buffer, 0, limit - position);
         limit -= position;
         position = 0;
       }
       if (limit == buffer.length) {
-        buffer = Arrays.copyOf(buffer, (int) Math.min(2L * buffer.length, wanted));
+        int larger = (int) Math.min(LARGEST_BUFFER_BYTES, 2L * buffer.length);
+        buffer = Arrays.copyOf(buffer, larger);
       }
-      int read = read();
-      if (read < 0) {
+      int n = read();
+      if (n < 0) {
         break;
       }
-      limit += read;
+      limit += n;
     }
-    return Math.min(wanted, limit - position);
+    return Math.min(limit - position, wanted);
   }
 
   private int read() throws IOException {
     try {
       return in.read(buffer, limit, buffer.length - limit);
-    } catch (EOFException | ZipException e) {
-      throw new CorruptRecordException(
-          name,
-          recordIndex,
-          recordByteOffset,
-          "broken or truncated compression: " + e.getMessage(),
-          e);
+    } catch (ZipException e) {
+      throw fail(Problem.damaged(e.getMessage(), "intact " + compression + " data"), e);
+    } catch (EOFException e) {
+      throw fail(Problem.truncated(e.getMessage(), "intact " + compression + " data"), e);
     }
   }
 
-  private CorruptRecordException corrupt(String problem) {
-    return new CorruptRecordException(name, recordIndex, recordByteOffset, problem, null);
+  private CorruptRecordException fail(Problem problem, Throwable cause) {
+    failure = new CorruptRecordException(name, recordsRead, recordStart, problem, cause);
+    return failure;
+  }
+
+  /** The array that holds the current record; the reader's own, valid until the next call. */
+  public byte[] buffer() {
+    checkCurrent();
+    return buffer;
+  }
+
+  /** Where the current record starts in {@link #buffer()}. */
+  public int offset() {
+    checkCurrent();
+    return recordOffset;
+  }
+
+  /** The length of the current record in bytes. */
+  public int length() {
+    checkCurrent();
+    return recordLength;
+  }
+
+  /** A copy of the current record. */
+  public byte[] record() {
+    checkCurrent();
+    return Arrays.copyOfRange(buffer, recordOffset, recordOffset + recordLength);
+  }
+
+  /** The index of the current record, from 0. */
+  public long index() {
+    checkCurrent();
+    return recordsRead - 1;
+  }
+
+  /** Where the current record's header starts, in bytes of the uncompressed stream. */
+  public long byteOffset() {
+    checkCurrent();
+    return recordStart;
+  }
+
+  /** The size of the buffer in bytes. */
+  int capacity() {
+    return buffer.length;
+  }
+
+  private void checkCurrent() {
+    if (recordLength < 0) {
+      throw new IllegalStateException(name + ": no current record (expected: next() was true)");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    recordLength = -1;
+    in.close();
   }
 }

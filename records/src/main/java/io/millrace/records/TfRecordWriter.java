@@ -1,100 +1,161 @@
 package io.millrace.records;
 
-import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Objects;
+import java.util.zip.CRC32C;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
-import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes a TFRecord file; the format is at {@link TfRecordReader}. Equal records give equal bytes
- * on the same JDK. Not thread-safe.
+ * Writes records into one TFRecord file. The same records, compression and level give the same
+ * bytes on the same JDK. A writer belongs to one thread.
+ *
+ * <p>The file is complete only after {@link #close()} returned.
  */
 public final class TfRecordWriter implements Closeable {
-  /** Fast compression: about a tenth larger than zlib's default at a third of its time. */
+  /** The level used unless another is given: the fastest of zlib. */
   public static final int DEFAULT_LEVEL = Deflater.BEST_SPEED;
 
   private static final int BUFFER_BYTES = 64 << 10;
 
+  private final OutputStream sink;
   private final OutputStream out;
-  private final MaskedCrc crc = new MaskedCrc();
-  private final byte[] header = new byte[12];
-  private final byte[] footer = new byte[4];
+  private final Deflater deflater;
+  private final CRC32C crc = new CRC32C();
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private int position;
   private long records;
+  private boolean failed;
+  private boolean closed;
 
-  private TfRecordWriter(OutputStream out) {
+  private TfRecordWriter(OutputStream sink, OutputStream out, Deflater deflater) {
+    this.sink = sink;
     this.out = out;
+    this.deflater = deflater;
   }
 
-  /** Begins a file; the writer closes the stream. */
+  /** Opens a writer with {@link #DEFAULT_LEVEL}. */
   public static TfRecordWriter create(OutputStream out, Compression compression)
       throws IOException {
     return create(out, compression, DEFAULT_LEVEL);
   }
 
-  /** As {@link #create(OutputStream, Compression)}, with zlib's level, 0 to 9. */
+  /**
+   * Opens a writer.
+   *
+   * @param out closed by the writer, and at once if this method throws
+   * @param level 0 (none) and 1 (fastest) to 9 (smallest), or -1 for zlib's default; no effect
+   *     without compression
+   */
   public static TfRecordWriter create(OutputStream out, Compression compression, int level)
       throws IOException {
-    return new TfRecordWriter(
-        new BufferedOutputStream(compressed(out, compression, level), BUFFER_BYTES));
+    Deflater deflater = null;
+    try {
+      if (level < -1 || level > 9) {
+        throw new IllegalArgumentException("level: " + level + " (expected: -1 to 9)");
+      }
+      if (compression == Compression.NONE) {
+        return new TfRecordWriter(out, out, null);
+      }
+      deflater = new Deflater(level, compression == Compression.GZIP);
+      OutputStream packed =
+          compression == Compression.GZIP
+              ? new GzipOutput(out, deflater, BUFFER_BYTES)
+              : new DeflaterOutputStream(out, deflater, BUFFER_BYTES);
+      return new TfRecordWriter(out, packed, deflater);
+    } catch (IOException | RuntimeException e) {
+      if (deflater != null) {
+        deflater.end();
+      }
+      try {
+        out.close();
+      } catch (IOException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
   }
 
-  private static OutputStream compressed(OutputStream out, Compression compression, int level)
-      throws IOException {
-    return switch (compression) {
-      case NONE -> out;
-      case GZIP -> new LevelledGzip(out, level);
-      case ZLIB -> new OwnDeflater(out, level);
-    };
-  }
-
-  /** Writes one record. */
+  /** Appends a record. */
   public void write(byte[] record) throws IOException {
     write(record, 0, record.length);
   }
 
-  /** Writes one record from a part of an array. */
+  /** Appends a record that is a part of an array; the array is not kept. */
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    LittleEndian.writeLong(header, 0, length);
-    LittleEndian.writeInt(header, 8, crc.of(header, 0, 8));
-    out.write(header);
-    out.write(bytes, offset, length);
-    LittleEndian.writeInt(footer, 0, crc.of(bytes, offset, length));
-    out.write(footer);
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    if (closed) {
+      throw new IOException("the writer is closed");
+    }
+    reserve(Framing.HEADER_BYTES);
+    Framing.putLong(buffer, position, length);
+    int lengthCrc = Framing.maskedCrc(crc, buffer, position, Framing.LENGTH_BYTES);
+    Framing.putInt(buffer, position + Framing.LENGTH_BYTES, lengthCrc);
+    position += Framing.HEADER_BYTES;
+    if (length <= BUFFER_BYTES) {
+      reserve(length);
+      System.arraycopy(bytes, offset, buffer, position, length);
+      position += length;
+    } else {
+      flushBuffer();
+      writeOut(bytes, offset, length);
+    }
+    reserve(Framing.FOOTER_BYTES);
+    Framing.putInt(buffer, position, Framing.maskedCrc(crc, bytes, offset, length));
+    position += Framing.FOOTER_BYTES;
     records++;
   }
 
-  /** Records written so far. */
+  private void reserve(int bytes) throws IOException {
+    if (BUFFER_BYTES - position < bytes) {
+      flushBuffer();
+    }
+  }
+
+  private void flushBuffer() throws IOException {
+    int length = position;
+    position = 0;
+    writeOut(buffer, 0, length);
+  }
+
+  private void writeOut(byte[] bytes, int offset, int length) throws IOException {
+    try {
+      out.write(bytes, offset, length);
+    } catch (IOException | RuntimeException e) {
+      failed = true;
+      throw e;
+    }
+  }
+
+  /** The records written so far. */
   public long records() {
     return records;
   }
 
+  /**
+   * Completes the file and closes the stream below; further calls do nothing. After a failed write
+   * it closes without completing the file, so that a broken one cannot pass for a whole one.
+   */
   @Override
   public void close() throws IOException {
-    out.close();
-  }
-
-  private static final class LevelledGzip extends GZIPOutputStream {
-    LevelledGzip(OutputStream out, int level) throws IOException {
-      super(out, BUFFER_BYTES);
-      def.setLevel(level);
+    if (closed) {
+      return;
     }
-  }
-
-  /** Ends its deflater with the stream, as a deflater that is handed in would not be. */
-  private static final class OwnDeflater extends DeflaterOutputStream {
-    OwnDeflater(OutputStream out, int level) {
-      super(out, new Deflater(level), BUFFER_BYTES);
-    }
-
-    @Override
-    public void close() throws IOException {
-      try {
-        super.close();
-      } finally {
-        def.end();
+    closed = true;
+    // DeflaterOutputStream.close would leave the sink open when finishing fails.
+    try (OutputStream closing = sink) {
+      if (!failed) {
+        flushBuffer();
+        if (out instanceof DeflaterOutputStream packed) {
+          packed.finish();
+        }
+        out.flush();
+      }
+    } finally {
+      if (deflater != null) {
+        deflater.end();
       }
     }
   }
