@@ -95,8 +95,13 @@ final class EvaluationFixture {
     return this;
   }
 
-  /** Runs the component with options as in YAML. */
+  /** Runs the component with options as in YAML and the model that gives what it is told. */
   ComponentResult run(Map<String, ?> options) throws Exception {
+    return run(new Evaluator((s, uri) -> EchoModel::new), "/models/7", options);
+  }
+
+  /** Runs this component on a model. */
+  ComponentResult run(Evaluator evaluator, String model, Map<String, ?> options) throws Exception {
     ComponentContext<EvaluatorOptions> context =
         new ComponentContext<>(
             SparkTestSession.get(),
@@ -106,14 +111,14 @@ final class EvaluationFixture {
                 Evaluator.EXAMPLES,
                 new InputArtifact(ArtifactType.EXAMPLES, examples().toString(), Map.of(), 3),
                 Evaluator.MODEL,
-                new InputArtifact(ArtifactType.MODEL, "/models/7", Map.of(), 7)),
+                new InputArtifact(ArtifactType.MODEL, model, Map.of(), 7)),
             Map.of(
                 Evaluator.EVALUATION,
                 evaluation().toString(),
                 Evaluator.BLESSING,
                 blessing().toString()),
             Progress.silent());
-    return new Evaluator((s, uri) -> EchoModel::new).run(context);
+    return evaluator.run(context);
   }
 
   /** Gives the probabilities that stand in the example. */

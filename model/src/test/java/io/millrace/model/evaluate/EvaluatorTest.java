@@ -2,9 +2,11 @@ package io.millrace.model.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.artifacts.Manifest;
 import io.millrace.artifacts.MillraceException;
+import io.millrace.model.testing.LinearModel;
 import io.millrace.model.testing.LocalStorage;
 import io.millrace.records.ExampleBuilder;
 import io.millrace.transforms.component.ComponentResult;
@@ -80,6 +82,39 @@ class EvaluatorTest {
     assertThat(result.failure()).isEmpty();
     assertThat(result.properties().get("blessing")).containsEntry("blessed", 0L);
     assertThat(names(fixture.blessing())).containsExactly("NOT_BLESSED");
+  }
+
+  @Test
+  void aRealSavedModelIsEvaluatedInTheTasks() throws Exception {
+    // Pixel c of an image is bright where its class is c; the kernel reads these three pixels.
+    float[] kernel = new float[16 * 3];
+    for (int c = 0; c < 3; c++) {
+      kernel[3 * c + c] = 10;
+    }
+    Path model = root.resolve("model");
+    LinearModel.write(model.resolve("Format-Serving"), kernel, 16, 3);
+    List<byte[]> examples = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      byte[] pixels = new byte[16];
+      // Every tenth is drawn as the class after its own.
+      pixels[(i % 10 == 9 ? i + 1 : i) % 3] = (byte) 255;
+      ExampleBuilder builder = new ExampleBuilder();
+      builder.putLongs("label", i % 3);
+      builder.putBytes("image", pixels);
+      examples.add(builder.toByteArray());
+    }
+    fixture.split("eval", examples, 3);
+
+    ComponentResult result =
+        fixture.run(
+            new Evaluator(),
+            model.toString(),
+            Map.of("thresholds", Map.of("accuracy", Map.of("lower_bound", 0.9)), "batch_size", 4));
+    assertThat(result.headline()).isEqualTo("BLESSED: accuracy 0.9000 (expected: >= 0.9)");
+    double right = -Math.log(Math.exp(10) / (Math.exp(10) + 2));
+    double wrong = -Math.log(1 / (Math.exp(10) + 2));
+    assertThat((double) result.properties().get("evaluation").get("loss"))
+        .isCloseTo(0.9 * right + 0.1 * wrong, within(1e-5));
   }
 
   @Test
