@@ -44,6 +44,7 @@ final class InputPipeline implements AutoCloseable {
   private final Source source;
   private final ExampleDecoder decoder;
   private final int featureSize;
+  private final List<Batch> batches = new ArrayList<>();
   private final BlockingQueue<Batch> free = new ArrayBlockingQueue<>(BATCHES);
   private final BlockingQueue<Delivery> ready = new ArrayBlockingQueue<>(BATCHES + 1);
   private final float[] buffer;
@@ -60,12 +61,17 @@ final class InputPipeline implements AutoCloseable {
     this.buffer = new float[Math.multiplyExact(source.shuffleBuffer(), featureSize)];
     this.bufferLabels = new int[source.shuffleBuffer()];
     for (int i = 0; i < BATCHES; i++) {
-      free.add(new Batch(source.batchSize(), featureSize));
+      batches.add(new Batch(source.batchSize(), featureSize));
     }
   }
 
-  /** Begins a pass; the one before must have been taken to its end. */
+  /** Begins a pass; ends the one before if it has not come to its end. */
   void start(int epoch) {
+    close();
+    ready.clear();
+    free.clear();
+    free.addAll(batches);
+    batches.forEach(Batch::clear);
     random = new Random(source.seed() * 1_000_003 + epoch);
     waitedNanos = 0;
     buffered = 0;
@@ -113,6 +119,9 @@ final class InputPipeline implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Throwable e) {
+      if (Thread.currentThread().isInterrupted()) {
+        return;
+      }
       // Room is certain: the queue holds one more than there are batches.
       ready.add(new Delivery(Optional.empty(), Optional.of(e)));
     }
@@ -178,6 +187,7 @@ final class InputPipeline implements AutoCloseable {
     return free.take();
   }
 
+  /** Ends the reading thread; {@link #start} may begin another pass. */
   @Override
   public void close() {
     reader.ifPresent(
@@ -189,5 +199,6 @@ final class InputPipeline implements AutoCloseable {
             Thread.currentThread().interrupt();
           }
         });
+    reader = Optional.empty();
   }
 }
