@@ -46,6 +46,8 @@ final class LocalFiles {
       return new ExplainedOutput(new BufferedOutputStream(out, BUFFER_BYTES), uri);
     } catch (FileAlreadyExistsException e) {
       throw new StorageException(uri, "cannot create: it exists", e);
+    } catch (NoSuchFileException e) {
+      throw refused(uri, e);
     }
   }
 
@@ -74,7 +76,14 @@ final class LocalFiles {
     } catch (FileAlreadyExistsException e) {
       throw new StorageException(
           uri, "cannot create: " + e.getFile() + " is a file (expected: a folder)", e);
+    } catch (NoSuchFileException e) {
+      throw refused(uri, e);
     }
+  }
+
+  /** Some file systems of the kernel call a new name missing; that must not look like an input. */
+  private static StorageException refused(String uri, IOException cause) {
+    return new StorageException(uri, "cannot create: the file system takes no new entries", cause);
   }
 
   static void delete(Path path) throws IOException {
