@@ -9,11 +9,12 @@ import org.tensorflow.proto.DataType;
  * @param name the feature's name
  * @param tensor the tensor in the graph, such as {@code inputs/image:0}
  * @param dtype one of int64, float32 and string
- * @param shape with the batch first, which is {@link Shape#UNKNOWN_SIZE}; the rest is known
+ * @param exampleShape the shape of one example's value, all sizes known; scalar for a tensor of
+ *     shape [batch]
  */
-public record TensorSpec(String name, String tensor, DataType dtype, Shape shape) {
-  /** The shape of one example's value; scalar for one of shape [batch]. */
-  public Shape exampleShape() {
-    return shape.tail();
+public record TensorSpec(String name, String tensor, DataType dtype, Shape exampleShape) {
+  /** The shape of the tensor: the batch first, which is {@link Shape#UNKNOWN_SIZE}. */
+  public Shape shape() {
+    return exampleShape.prepend(Shape.UNKNOWN_SIZE);
   }
 }

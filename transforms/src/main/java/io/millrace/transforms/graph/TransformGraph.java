@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -235,17 +236,21 @@ public final class TransformGraph {
     infos.forEach(
         (name, info) -> {
           if (info.getEncodingCase() == TensorInfo.EncodingCase.NAME) {
-            Shape shape = shape(info.getTensorShape());
+            Shape shape = exampleShape(name, info.getTensorShape());
             specs.put(name, new TensorSpec(name, info.getName(), info.getDtype(), shape));
           }
         });
     return specs;
   }
 
-  private static Shape shape(TensorShapeProto proto) {
-    return proto.getUnknownRank()
-        ? Shape.unknown()
-        : Shape.of(proto.getDimList().stream().mapToLong(d -> d.getSize()).toArray());
+  private static Shape exampleShape(String name, TensorShapeProto shape) {
+    long[] sizes = shape.getDimList().stream().skip(1).mapToLong(d -> d.getSize()).toArray();
+    if (shape.getDimCount() == 0 || Arrays.stream(sizes).anyMatch(size -> size < 0)) {
+      throw MillraceException.data(
+          "transform graph: feature '%s': found the shape %s (expected: [batch, ...] with known sizes)"
+              .formatted(name, shape.getDimList().stream().map(d -> d.getSize()).toList()));
+    }
+    return Shape.of(sizes);
   }
 
   static TensorInfo info(TensorSpec spec) {

@@ -33,9 +33,9 @@ import org.tensorflow.types.TUint8;
 
 class TransformGraphTest {
   private static final TensorSpec IMAGE =
-      new TensorSpec("image", "inputs/image:0", DataType.DT_STRING, Shape.of(-1, 1));
+      new TensorSpec("image", "inputs/image:0", DataType.DT_STRING, Shape.of(1));
   private static final TensorSpec LABEL =
-      new TensorSpec("label", "inputs/label:0", DataType.DT_INT64, Shape.of(-1));
+      new TensorSpec("label", "inputs/label:0", DataType.DT_INT64, Shape.scalar());
   private final Storage storage = new HadoopStorage(new Configuration(false));
   @TempDir private Path folder;
 
@@ -64,10 +64,10 @@ class TransformGraphTest {
           Map.of(
               "image",
               TransformGraph.info(
-                  new TensorSpec("image", "outputs/image:0", DataType.DT_FLOAT, Shape.of(-1, 4))),
+                  new TensorSpec("image", "outputs/image:0", DataType.DT_FLOAT, Shape.of(4))),
               "label",
               TransformGraph.info(
-                  new TensorSpec("label", "outputs/label:0", DataType.DT_INT64, Shape.of(-1)))));
+                  new TensorSpec("label", "outputs/label:0", DataType.DT_INT64, Shape.scalar()))));
     }
   }
 
