@@ -1,6 +1,7 @@
 package io.millrace.transforms.schema;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -21,6 +22,7 @@ final class DomainChecks {
   private static final String OUT_OF_RANGE = "Out-of-range values";
   private static final String NOT_BOOLEAN = "Non-boolean values";
   private static final String INVALID = "Invalid values";
+  private static final char DELETE = 0x7F;
 
   private final Schema.Builder schema;
   private final Feature.Builder feature;
@@ -78,7 +80,7 @@ final class DomainChecks {
       return;
     }
     if (view.hasInvalidUtf8()) {
-      feature.clearDomainInfo();
+      dropStringDomain();
       reasons.add(
           Type.ENUM_TYPE_INVALID_UTF8,
           "Invalid UTF8 strings",
@@ -98,13 +100,53 @@ final class DomainChecks {
         (value, count) -> {
           double percent = 100 * count / total;
           String share = percent < 1 ? "<1%" : "~" + (long) percent + "%";
-          list.append(list.length() > 0 ? ", " : "").append(value).append(" (" + share + ")");
+          list.append(list.length() > 0 ? ", " : "")
+              .append(escaped(value))
+              .append(" (" + share + ")");
         });
     domain.addAllValue(unexpected.keySet());
     reasons.add(
         Type.ENUM_TYPE_UNEXPECTED_STRING_VALUES,
         "Unexpected string values",
         "Examples contain values missing from the schema: " + list + ". ");
+  }
+
+  /** Clears the domain, and takes it out of the schema if no other feature refers to it. */
+  private void dropStringDomain() {
+    String name = feature.getDomain();
+    boolean named = feature.hasDomain();
+    feature.clearDomainInfo();
+    boolean shared =
+        schema.getFeatureList().stream().anyMatch(f -> f.hasDomain() && f.getDomain().equals(name));
+    for (int i = schema.getStringDomainCount() - 1; named && !shared && i >= 0; i--) {
+      if (schema.getStringDomain(i).getName().equals(name)) {
+        schema.removeStringDomain(i);
+      }
+    }
+  }
+
+  /** A value as C writes it, with UTF-8 left as it is. */
+  private static String escaped(String value) {
+    StringBuilder text = new StringBuilder(value.length());
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      switch (c) {
+        case '\n' -> text.append("\\n");
+        case '\r' -> text.append("\\r");
+        case '\t' -> text.append("\\t");
+        case '"' -> text.append("\\\"");
+        case '\'' -> text.append("\\'");
+        case '\\' -> text.append("\\\\");
+        default -> {
+          if (c < ' ' || c == DELETE) {
+            text.append(String.format(Locale.ROOT, "\\%03o", (int) c));
+          } else {
+            text.append(c);
+          }
+        }
+      }
+    }
+    return text.toString();
   }
 
   private void checkBoolDomain() {

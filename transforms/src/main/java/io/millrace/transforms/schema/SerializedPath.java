@@ -1,14 +1,14 @@
 package io.millrace.transforms.schema;
 
 /** TFDV's written form of a feature's path, the key of anomalies and the name of string domains. */
-final class SerializedPath {
+public final class SerializedPath {
   private SerializedPath() {}
 
   /**
    * The path of one step: the step itself, or in single quotes, with those inside doubled, if it is
    * empty or holds a dot, a quote or a parenthesis. {@code (name)} stands for itself.
    */
-  static String of(String step) {
+  public static String of(String step) {
     boolean extension =
         step.length() > 2
             && step.startsWith("(")
