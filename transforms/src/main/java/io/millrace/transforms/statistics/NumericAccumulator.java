@@ -3,8 +3,10 @@ package io.millrace.transforms.statistics;
 import java.io.Serializable;
 
 /**
- * The values of an INT or FLOAT feature. NaN counts only as NaN; infinities count in minimum,
- * maximum and histograms and make mean and deviation infinite or NaN, as in TFDV. Not thread-safe.
+ * The values of an INT or FLOAT feature. NaN counts only as NaN. Infinities count in minimum,
+ * maximum, median and histograms; mean and deviation here are those of the finite values, and where
+ * there are infinities the statistics say infinite or NaN instead (TFDV writes a deviation of 0).
+ * Not thread-safe.
  */
 final class NumericAccumulator implements Serializable {
   private static final long serialVersionUID = 1L;
