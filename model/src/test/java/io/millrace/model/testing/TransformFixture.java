@@ -113,6 +113,11 @@ public final class TransformFixture {
 
   /** Writes the transform graph: decode, reshape and scale the image; pass the label. */
   public static void writeGraph(Storage storage, String uri) throws IOException {
+    writeGraph(storage, uri, SIDE);
+  }
+
+  /** The same for images of another size. */
+  public static void writeGraph(Storage storage, String uri, int side) throws IOException {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       Placeholder<TString> image =
@@ -123,13 +128,13 @@ public final class TransformFixture {
           tf.dtypes.cast(tf.io.decodeRaw(image, TUint8.class), TFloat32.class);
       Operand<TFloat32> scaled =
           tf.math.div(
-              tf.reshape(numbers, tf.constant(new int[] {-1, SIDE, SIDE, 1})), tf.constant(255f));
+              tf.reshape(numbers, tf.constant(new int[] {-1, side, side, 1})), tf.constant(255f));
       Operand<TInt64> same = tf.identity(label);
       SignatureDef signature =
           SignatureDef.newBuilder()
               .putInputs("image", info(image, DataType.DT_STRING, -1, 1))
               .putInputs("label", info(label, DataType.DT_INT64, -1, 1))
-              .putOutputs("image_scaled", info(scaled, DataType.DT_FLOAT, -1, SIDE, SIDE, 1))
+              .putOutputs("image_scaled", info(scaled, DataType.DT_FLOAT, -1, side, side, 1))
               .putOutputs("label", info(same, DataType.DT_INT64, -1, 1))
               .build();
       MetaGraphDef meta =
@@ -148,12 +153,13 @@ public final class TransformFixture {
           name: "image_scaled"
           type: FLOAT
           presence { min_fraction: 1.0 }
-          shape { dim { size: 8 } dim { size: 8 } dim { size: 1 } }
+          shape { dim { size: SIDE } dim { size: SIDE } dim { size: 1 } }
         }
         feature { name: "words" type: BYTES }
         feature { name: "many" type: FLOAT }
         feature { name: "label" type: INT presence { min_fraction: 1.0 } shape { dim { size: 1 } } }
-        """;
+        """
+            .replace("SIDE", Integer.toString(side));
     storage.writeBytes(
         uri + "/transformed_metadata/schema.pbtxt",
         schema.getBytes(java.nio.charset.StandardCharsets.UTF_8));

@@ -11,6 +11,7 @@ import io.millrace.artifacts.storage.HadoopStorage;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.model.export.Predictions;
 import io.millrace.model.export.ServingModel;
+import io.millrace.model.testing.SparkTestSession;
 import io.millrace.model.testing.TransformFixture;
 import io.millrace.model.testing.TransformFixture.Image;
 import io.millrace.transforms.component.ComponentContext;
@@ -24,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,12 +69,10 @@ class TrainerTest {
 
   private ComponentResult run(Map<String, Object> options, String model) throws Exception {
     Files.createDirectories(root.resolve(model));
-    SparkSession spark =
-        SparkSession.builder().master("local[2]").config("spark.ui.enabled", "false").getOrCreate();
     return new Trainer()
         .run(
             new ComponentContext<>(
-                spark,
+                SparkTestSession.get(),
                 storage,
                 OptionsBinder.bind(TrainerOptions.class, options),
                 Map.of(
