@@ -1,18 +1,22 @@
 package io.millrace.model.export;
 
+import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.model.layers.Architecture;
 import io.millrace.model.layers.DataShape;
 import io.millrace.model.tensorflow.GraphVariables;
 import io.millrace.model.tensorflow.NetworkGraph;
 import io.millrace.model.tensorflow.Sessions;
+import io.millrace.transforms.graph.GraphSplice;
+import io.millrace.transforms.graph.RawExamples;
+import io.millrace.transforms.graph.TensorSpec;
+import io.millrace.transforms.graph.TransformGraph;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
@@ -21,7 +25,6 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.proto.AssetFileDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -46,6 +49,7 @@ import org.tensorflow.types.family.TNumber;
 public final class ModelExporter {
   private static final String SERVING = "transform";
   private static final String IMAGES = "transform_images";
+  private static final String PIXELS = "pixels";
 
   private final Storage storage;
   private final String transformGraphUri;
@@ -69,61 +73,85 @@ public final class ModelExporter {
   public void export(
       Path folder, Architecture architecture, String input, Map<String, float[]> weights)
       throws IOException {
-    TransformFunction transform = TransformFunction.read(storage, transformGraphUri);
-    List<String> prefixes = new ArrayList<>(List.of(SERVING));
-    GraphDef serving = front(transform, architecture.input(), input, prefixes);
+    TransformGraph transform = TransformGraph.load(storage, transformGraphUri);
+    String transformed = requireOutput(transform, input).tensor();
     try (Graph graph = new Graph()) {
-      graph.importGraphDef(serving);
+      boolean pixels = addPreprocessing(graph, transform, input, architecture.input());
       Ops tf = Ops.create(graph);
       GraphVariables variables = new GraphVariables(graph);
       NetworkGraph network = new NetworkGraph(tf, variables, architecture);
       SavedModelWriter writer = new SavedModelWriter(graph, variables);
-      String tensor = transform.output(input).getName();
       writer.signature(
           ServingModel.SERVING_DEFAULT,
           Map.of(ServingModel.EXAMPLES, operand(graph, ServingModel.EXAMPLES + ":0")),
-          outputs(tf, network, operand(graph, SERVING + "/" + tensor)));
-      if (prefixes.contains(IMAGES)
-          && takesPixels(graph, architecture.input(), IMAGES + "/" + tensor)) {
+          outputs(tf, network, operand(graph, GraphSplice.name(SERVING, transformed))));
+      String fromPixels = GraphSplice.name(IMAGES, transformed);
+      if (pixels && takesPixels(graph, architecture.input(), fromPixels)) {
         writer.signature(
             ServingModel.PREDICT_IMAGES,
             Map.of(ServingModel.IMAGE, operand(graph, ServingModel.IMAGE + ":0")),
-            outputs(tf.withSubScope("images"), network, operand(graph, IMAGES + "/" + tensor)));
+            outputs(tf.withSubScope("images"), network, operand(graph, fromPixels)));
       }
-      addAssets(tf, transform, prefixes, writer, folder);
       writer.write(folder, weights);
     }
   }
 
-  /** The raw inputs with the preprocessing behind them; adds {@link #IMAGES} if pixels will do. */
-  private static GraphDef front(
-      TransformFunction transform, DataShape shape, String input, List<String> prefixes) {
-    Map<String, Map<String, String>> replaced = new LinkedHashMap<>();
-    GraphDef.Builder merged;
+  private static TensorSpec requireOutput(TransformGraph transform, String input) {
+    TensorSpec output = transform.outputs().get(input);
+    if (output == null) {
+      throw MillraceException.usage(
+          "input: '"
+              + input
+              + "' is no feature of the transform (expected: one of "
+              + transform.outputs().keySet()
+              + ")");
+    }
+    return output;
+  }
+
+  /**
+   * Puts the raw inputs and the preprocessing behind them into an empty graph, once for examples
+   * and, where the bytes of one feature are all that is needed, once for pixels.
+   *
+   * @return whether there is an input for pixels
+   */
+  private static boolean addPreprocessing(
+      Graph target, TransformGraph transform, String input, DataShape shape) {
+    String transformed = requireOutput(transform, input).tensor();
+    Map<String, TensorSpec> raw = transform.inputsOf(List.of(input));
+    Optional<String> pixelsNode =
+        raw.size() == 1 && shape.rank() == 3
+            ? transform.rawPixelsNode(raw.keySet().iterator().next())
+            : Optional.empty();
+    GraphSplice examples = GraphSplice.of(transform.graphDef()).keep(List.of(transformed));
+    GraphDef host;
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
-      RawInputs raw = new RawInputs(tf, transform.rawFeaturesOf(input));
-      Placeholder<TString> examples =
+      Placeholder<TString> serialized =
           tf.withName(ServingModel.EXAMPLES)
               .placeholder(TString.class, Placeholder.shape(Shape.of(-1)));
-      replaced.put(SERVING, raw.parsed(examples));
-      if (shape.rank() == 3 && raw.fromPixels()) {
+      RawExamples.parse(tf.withSubScope("parse"), serialized, raw.values())
+          .forEach((name, tensor) -> examples.feed(raw.get(name).tensor(), name(tensor)));
+      if (pixelsNode.isPresent()) {
         Placeholder<TUint8> image =
             tf.withName(ServingModel.IMAGE)
                 .placeholder(
                     TUint8.class,
                     Placeholder.shape(Shape.of(-1, shape.dim(0), shape.dim(1), shape.dim(2))));
-        replaced.put(IMAGES, raw.pixels(image, shape));
-        prefixes.add(IMAGES);
+        tf.withName(PIXELS).reshape(image, tf.constant(new int[] {-1, shape.size()}));
       }
-      merged = graph.toGraphDef().toBuilder();
+      host = graph.toGraphDef();
     }
-    List<String> wanted = new ArrayList<>(List.of(transform.output(input).getName()));
-    if (!transform.initOperation().isEmpty()) {
-      wanted.add(transform.initOperation());
+    GraphDef merged = examples.into(host, SERVING);
+    if (pixelsNode.isPresent()) {
+      merged =
+          GraphSplice.of(transform.graphDef())
+              .keep(List.of(transformed))
+              .feed(pixelsNode.get(), PIXELS + ":0")
+              .into(merged, IMAGES);
     }
-    replaced.forEach((prefix, tensors) -> transform.splice(merged, prefix, tensors, wanted));
-    return merged.build();
+    target.importGraphDef(merged);
+    return pixelsNode.isPresent();
   }
 
   /**
@@ -155,38 +183,13 @@ public final class ModelExporter {
     return outputs;
   }
 
-  /** Vocabularies of the preprocessing, and the operation that loads them. */
-  private void addAssets(
-      Ops tf,
-      TransformFunction transform,
-      List<String> prefixes,
-      SavedModelWriter writer,
-      Path folder)
-      throws IOException {
-    if (transform.initOperation().isEmpty()) {
-      return;
-    }
-    List<org.tensorflow.Operation> inits = new ArrayList<>();
-    Graph graph = (Graph) tf.scope().env();
-    for (String prefix : prefixes) {
-      inits.add(graph.operation(prefix + "/" + transform.initOperation()));
-      for (AssetFileDef asset : transform.meta().getAssetFileDefList()) {
-        String tensor = prefix + "/" + asset.getTensorInfo().getName();
-        if (graph.operation(tensor.substring(0, tensor.lastIndexOf(':'))) != null) {
-          writer.asset(asset.getFilename(), tensor);
-        }
-      }
-    }
-    writer.initOp(tf.withName("init").withControlDependencyOps(inits).noOp().op().name());
-    if (!transform.meta().getAssetFileDefList().isEmpty()) {
-      Path assets = Files.createDirectories(folder.resolve("assets"));
-      LocalFolders.download(storage, transform.assetsUri(), assets);
-    }
-  }
-
   private static Operand<?> operand(Graph graph, String tensor) {
     int colon = tensor.lastIndexOf(':');
     GraphOperation operation = graph.operationOrThrow(tensor.substring(0, colon));
     return operation.output(Integer.parseInt(tensor.substring(colon + 1)));
+  }
+
+  private static String name(Operand<?> tensor) {
+    return tensor.op().name() + ":" + tensor.asOutput().index();
   }
 }

@@ -118,13 +118,13 @@ class ModelExporterTest {
         .isInstanceOf(MillraceException.class)
         .hasMessage(
             root
-                + "/none/transform_fn/saved_model.pb: not found (expected: the output"
-                + " 'transform_graph' of a transform)");
+                + "/none/transform_fn/saved_model.pb: no such file (expected: a transform graph); run"
+                + " Transform");
     assertThatThrownBy(
             () ->
                 new ModelExporter(storage, root + "/transform")
                     .export(root, CNN, "pixels", CNN.initialWeights(3)))
         .isInstanceOf(MillraceException.class)
-        .hasMessageStartingWith("input: 'pixels' is no dense feature of the transform (expected:");
+        .hasMessageStartingWith("input: 'pixels' is no feature of the transform (expected:");
   }
 }
