@@ -12,7 +12,11 @@ final class ConfusionTable {
   /** With more classes only the list is shown. */
   private static final int MAX_MATRIX_CLASSES = 50;
 
-  private static final int MAX_LISTED = 15;
+  private static final int MAX_LISTED = 12;
+
+  private static final String MATRIX_NOTE =
+      "Rows: the true class; columns: the predicted one. The colour is the share of the row: blue"
+          + " where right, red where wrong. ";
 
   /** From this share on the ground of a cell is so dark that its number is white. */
   private static final double DARK = 0.55;
@@ -40,16 +44,20 @@ final class ConfusionTable {
   /** Adds both to the page. */
   void render() {
     html.raw("<h2>Confusion matrix</h2>\n");
-    if (result.classes() <= MAX_MATRIX_CLASSES) {
+    boolean withMatrix = result.classes() <= MAX_MATRIX_CLASSES;
+    html.raw("<p class=\"note\">")
+        .raw(withMatrix ? MATRIX_NOTE : "")
+        .raw(withMatrix ? "Beside it" : "Below")
+        .raw(" the pairs that are confused most often.</p>\n<div class=\"pair\">\n");
+    if (withMatrix) {
       matrix();
     }
     confusions();
+    html.raw("</div>\n");
   }
 
   private void matrix() {
-    html.raw("<p class=\"note\">Rows: the true class; columns: the predicted one. The colour is ")
-        .raw("the share of the row: blue where right, red where wrong.</p>\n")
-        .raw("<div class=\"scroll\"><table class=\"matrix\">\n<thead><tr><th></th>");
+    html.raw("<div class=\"scroll\"><table class=\"matrix\">\n<thead><tr><th></th>");
     boolean unpredicted =
         cells.stream().anyMatch(cell -> cell.predicted() == ConfusionCounts.NO_PREDICTION);
     for (int c = 0; c < result.classes(); c++) {
@@ -123,9 +131,9 @@ final class ConfusionTable {
     if (wrong.isEmpty()) {
       return;
     }
-    html.raw("<h2>Most frequent confusions</h2>\n<div class=\"scroll\"><table>\n<thead><tr>")
-        .raw("<th class=\"name\">True class</th><th class=\"name\">Predicted</th>")
-        .raw("<th>Examples</th><th>Share of the true class</th></tr></thead>\n<tbody>\n");
+    html.raw("<div class=\"scroll confusions\"><table>\n<thead><tr>")
+        .raw("<th class=\"name\">True class</th><th class=\"name\">Taken for</th>")
+        .raw("<th>Examples</th><th>Share</th></tr></thead>\n<tbody>\n");
     for (Cell cell : wrong) {
       html.raw("<tr><td class=\"name\">")
           .text(MetricId.label(cell.actual(), result.labels()))

@@ -194,7 +194,7 @@ final class HtmlReport {
     }
     html.raw("<td class=\"meter\">")
         .text(Numbers.decimal(value))
-        .raw(String.format(Locale.ROOT, "<i style=\"width:%.1f%%\"></i></td>", 100 * value));
+        .raw(String.format(Locale.ROOT, "<i style=\"--w:%.1f%%\"></i></td>", 100 * value));
   }
 
   private void slices() {
@@ -225,7 +225,8 @@ final class HtmlReport {
       return;
     }
     html.raw("<h2>Worst errors</h2>\n<p class=\"note\">The wrong predictions that the model was ")
-        .raw("most sure of.</p>\n<div class=\"gallery\">\n");
+        .raw(
+            "most sure of. Red: the predicted class; green: the true one.</p>\n<div class=\"gallery\">\n");
     result.errors().forEach(this::error);
     html.raw("</div>\n");
   }
