@@ -74,11 +74,7 @@ public final class TfRecordReader implements Closeable {
       byte[] start = in.readNBytes(Framing.HEADER_BYTES);
       InputStream whole = new SequenceInputStream(new ByteArrayInputStream(start), in);
       Compression compression = detect(start);
-      InputStream unpacked =
-          compression == Compression.NONE
-              ? whole
-              : new InflatedInput(whole, compression == Compression.GZIP);
-      return new TfRecordReader(unpacked, compression, name, maxRecordBytes);
+      return new TfRecordReader(compression.unpack(whole), compression, name, maxRecordBytes);
     } catch (IOException | RuntimeException e) {
       try {
         in.close();

@@ -1,0 +1,43 @@
+package io.millrace.transforms.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class HashSplitterTest {
+  @Property(tries = 500)
+  void theRemainderIsThatOfTheWholeInteger(
+      @ForAll @Size(32) byte[] digest, @ForAll @IntRange(min = 1) int modulus) {
+    assertThat(HashSplitter.remainder(digest, modulus))
+        .isEqualTo(new BigInteger(1, digest).mod(BigInteger.valueOf(modulus)).longValueExact());
+  }
+
+  @Property(tries = 300)
+  void splitsAreThoseOfTheCumulatedBuckets(@ForAll byte[] example) throws Exception {
+    long bucket =
+        new BigInteger(1, MessageDigest.getInstance("SHA-256").digest(example))
+            .mod(BigInteger.valueOf(9))
+            .longValueExact();
+
+    int split = new HashSplitter(List.of(6, 1, 2)).split(example);
+
+    assertThat(split).isEqualTo(bucket < 6 ? 0 : bucket < 7 ? 1 : 2);
+  }
+
+  @Test
+  void knownDigestsGoWhereTheyBelong() {
+    // sha256("abc") ends with 0x15ad, so the integer is odd: bucket 1 of 2.
+    byte[] abc = "abc".getBytes(StandardCharsets.UTF_8);
+
+    assertThat(new HashSplitter(List.of(1, 1)).split(abc)).isEqualTo(1);
+    assertThat(new HashSplitter(List.of(5)).split(abc)).isZero();
+  }
+}
