@@ -124,7 +124,7 @@ public final class Evaluator implements Component<EvaluatorOptions> {
             options.numWorstErrors(),
             options.batchSize());
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(context.spark().sparkContext());
-    int tasks = Math.min(shards.files().size(), Math.max(1, spark.defaultParallelism()));
+    int tasks = Math.max(1, Math.min(shards.files().size(), spark.defaultParallelism()));
     try (Progress.Stage stage =
         context.progress().stage("evaluating", shards.records(), "records")) {
       JavaRDD<Aggregate> aggregates =

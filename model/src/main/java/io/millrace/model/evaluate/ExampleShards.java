@@ -1,14 +1,13 @@
 package io.millrace.model.evaluate;
 
-import io.millrace.artifacts.Manifest;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
-import java.io.FileNotFoundException;
+import io.millrace.transforms.examples.ExampleFile;
+import io.millrace.transforms.examples.ExamplesArtifact;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * The shards of some splits.
@@ -22,55 +21,22 @@ record ExampleShards(String uri, List<String> splits, List<String> files, long r
   /**
    * Lists the shards.
    *
-   * @throws MillraceException (usage) if a split is not there
+   * @throws MillraceException (usage) if a split is not there; (data) if the artefact is broken
    */
   static ExampleShards of(Storage storage, String uri, List<String> splits) throws IOException {
+    ExamplesArtifact artefact = ExamplesArtifact.open(storage, uri);
     List<String> files = new ArrayList<>();
+    long records = 0;
     for (String split : splits) {
-      String folder = "Split-" + split;
-      for (Storage.Entry entry : entries(storage, uri, folder)) {
-        boolean hidden = entry.name().startsWith("_") || entry.name().startsWith(".");
-        if (!entry.folder() && !hidden) {
-          files.add(folder + "/" + entry.name());
-        }
+      for (ExampleFile file : artefact.files(split)) {
+        String name = file.uri().substring(file.uri().lastIndexOf('/') + 1);
+        files.add("Split-" + split + "/" + name);
       }
+      long inSplit = artefact.records(split);
+      boolean known = records >= 0 && inSplit != ExampleFile.UNKNOWN;
+      records = known ? records + inSplit : -1;
     }
-    if (files.isEmpty()) {
-      throw MillraceException.data(
-          Storage.resolve(uri, "Split-" + splits.get(0))
-              + ": found no files (expected: shards of examples); run example-gen again");
-    }
-    return new ExampleShards(uri, splits, List.copyOf(files), records(storage, uri, splits));
-  }
-
-  private static List<Storage.Entry> entries(Storage storage, String uri, String folder)
-      throws IOException {
-    try {
-      return storage.list(Storage.resolve(uri, folder));
-    } catch (FileNotFoundException e) {
-      List<String> found = new ArrayList<>();
-      for (Storage.Entry entry : storage.list(uri)) {
-        if (entry.folder() && entry.name().startsWith("Split-")) {
-          found.add(entry.name().substring("Split-".length()));
-        }
-      }
-      throw MillraceException.usage(
-          "splits: "
-              + folder.substring("Split-".length())
-              + " (expected: of "
-              + found
-              + ", the splits of "
-              + uri
-              + ")");
-    }
-  }
-
-  private static long records(Storage storage, String uri, List<String> splits) throws IOException {
-    Optional<Manifest> manifest = Manifest.readIfPresent(storage, uri);
-    if (manifest.isEmpty() || !manifest.get().splits().containsAll(splits)) {
-      return -1;
-    }
-    return splits.stream().mapToLong(manifest.get()::records).sum();
+    return new ExampleShards(uri, splits, List.copyOf(files), records);
   }
 
   /**

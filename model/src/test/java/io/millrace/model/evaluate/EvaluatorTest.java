@@ -156,7 +156,7 @@ class EvaluatorTest {
     fixture.split("eval", fourExamples(), 1);
     assertThatThrownBy(() -> fixture.run(Map.of("splits", List.of("evil"))))
         .isInstanceOf(MillraceException.class)
-        .hasMessage("splits: evil (expected: of [eval], the splits of " + fixture.examples() + ")");
+        .hasMessage(fixture.examples() + ": no split 'evil' (expected: one of [eval])");
   }
 
   @Test
@@ -212,13 +212,14 @@ class EvaluatorTest {
   @Test
   void examplesThatTheManifestDoesNotKnowAreAnError() throws Exception {
     fixture.split("eval", fourExamples(), 1);
+    Path shard = fixture.examples().resolve("Split-eval/data_tfrecord-00000-of-00001.gz");
     Manifest manifest =
         Manifest.of(
             Map.of(
                 "eval",
                 List.of(
                     new Manifest.ShardFile(
-                        "data_tfrecord-00000-of-00001.gz", 5, 100, "0".repeat(64)))));
+                        "data_tfrecord-00000-of-00001.gz", 5, Files.size(shard), "0".repeat(64)))));
     manifest.write(new LocalStorage(), fixture.examples().toString());
     assertThatThrownBy(() -> fixture.run(Map.of()))
         .isInstanceOf(MillraceException.class)
