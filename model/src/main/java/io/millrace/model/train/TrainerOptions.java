@@ -24,7 +24,8 @@ public record TrainerOptions(
     @Doc("Size of a step of the optimizer.") @Default("0.001") double learningRate,
     @Doc("How gradients change the weights.") @Default("Adam") Optimizer optimizer,
     @Doc("Seed of initial weights, shuffling and dropout.") @Default("1") long seed,
-    @Doc("Examples from which the next is drawn; 1 keeps the order.") @Default("10000")
+    @Doc("Examples from which the next is drawn, in a quarter of the heap at most; 1 for none.")
+        @Default("10000")
         int shuffleBuffer,
     @Doc("Split to train on.") @Default("train") String trainSplit,
     @Doc("Split to measure after each epoch; empty for none.") @Default("eval") String evalSplit,

@@ -67,15 +67,28 @@ final class TrainingTask {
       TrainingPlan plan, SplitFiles split, int shuffleBuffer, Architecture architecture) {
     TrainerOptions options = plan.trainerOptions();
     int featureSize = architecture.input().size();
-    // More room than there are examples would only cost memory.
-    long useful = split.records() < 0 ? shuffleBuffer : Math.min(shuffleBuffer, split.records());
+    int room = shuffleRoom(shuffleBuffer, split.records(), featureSize);
     InputPipeline.Source source =
         new InputPipeline.Source(
-            plan.storage(), split.files(), options.batchSize(), (int) useful, options.seed());
+            plan.storage(), split.files(), options.batchSize(), room, options.seed());
     ExampleDecoder decoder =
         new ExampleDecoder(
             options.input(), options.label(), featureSize, architecture.output().dim(0));
     return new InputPipeline(source, decoder, featureSize);
+  }
+
+  /**
+   * Examples in the shuffle buffer: not more than there are, and not more than fit in a quarter of
+   * the heap, so that large images shuffle in a smaller buffer instead of failing.
+   *
+   * @param records in the split, or -1 if unknown
+   */
+  static int shuffleRoom(int wanted, long records, int featureSize) {
+    long inHeap = Runtime.getRuntime().maxMemory() / 4 / (4L * featureSize + 4);
+    long inArray = Integer.MAX_VALUE / 2 / featureSize;
+    long most = Math.max(1, Math.min(inHeap, inArray));
+    long useful = records < 0 ? wanted : Math.min(wanted, records);
+    return (int) Math.max(1, Math.min(useful, most));
   }
 
   /** The pipeline of the eval split, if there is one. */

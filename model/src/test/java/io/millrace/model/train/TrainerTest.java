@@ -9,8 +9,11 @@ import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.options.OptionsBinder;
 import io.millrace.artifacts.storage.HadoopStorage;
 import io.millrace.artifacts.storage.Storage;
+import io.millrace.model.export.ModelExporter;
 import io.millrace.model.export.Predictions;
 import io.millrace.model.export.ServingModel;
+import io.millrace.model.layers.Architecture;
+import io.millrace.model.layers.DataShape;
 import io.millrace.model.testing.SparkTestSession;
 import io.millrace.model.testing.TransformFixture;
 import io.millrace.model.testing.TransformFixture.Image;
@@ -113,6 +116,44 @@ class TrainerTest {
     }
     assertThat(Files.readString(root.resolve("model/training_history.json")))
         .contains("\"eval_accuracy\"", "\"learning_rate\" : 0.01");
+  }
+
+  @Test
+  void theExportedModelGivesTheProbabilitiesOfTheTrainingGraph() throws Exception {
+    Architecture architecture =
+        Architecture.classifier(
+            DataShape.of(8, 8, 1), OptionsBinder.bind(TrainerOptions.class, options()).layers());
+    List<Image> images = TransformFixture.images(32, 5);
+    Batch batch = new Batch(32, 64);
+    images.forEach(image -> batch.add(image.scaled(), 0, image.label()));
+    Path folder = Files.createDirectories(root.resolve("exported"));
+    try (TrainingGraph training =
+        new TrainingGraph(architecture, Optimizer.Adam.defaults(), 0.01, 1, 1)) {
+      for (int step = 0; step < 30; step++) {
+        training.train(batch);
+      }
+      new ModelExporter(storage, graph)
+          .export(folder, architecture, "image_scaled", training.weights());
+      float[] expected = training.probabilities(batch);
+      try (ServingModel model = ServingModel.open(storage, folder.toString())) {
+        float[] found =
+            model.predict(images.stream().map(Image::rawExample).toList()).probabilities();
+        assertThat(found).hasSize(expected.length);
+        for (int i = 0; i < found.length; i++) {
+          assertThat(found[i]).isCloseTo(expected[i], within(1e-6f));
+        }
+      }
+    }
+  }
+
+  @Test
+  void theShuffleBufferIsBoundedByTheHeap() {
+    assertThat(TrainingTask.shuffleRoom(10_000, 60_000, 784)).isEqualTo(10_000);
+    assertThat(TrainingTask.shuffleRoom(10_000, 500, 784)).isEqualTo(500);
+    assertThat(TrainingTask.shuffleRoom(10_000, -1, 784)).isEqualTo(10_000);
+    int large = TrainingTask.shuffleRoom(1_000_000, -1, 224 * 224 * 3);
+    assertThat(4L * large * 224 * 224 * 3).isLessThan(Runtime.getRuntime().maxMemory() / 4);
+    assertThat(TrainingTask.shuffleRoom(10, -1, Integer.MAX_VALUE / 2)).isEqualTo(1);
   }
 
   @Test
