@@ -138,6 +138,21 @@ class ExampleGenTest {
   }
 
   @Test
+  void whatLostAttemptsOfTasksLeftIsNoPartOfTheArtefact() throws Exception {
+    idx.pair("a", 70, false);
+    run(options(Map.of(), null, 3));
+    Map<String, String> content = content(output());
+    Path stale = folder.resolve("out2/.attempts/train-00001-attempt-999999");
+    Files.createDirectories(stale.getParent());
+    Files.writeString(stale, "half a shard");
+
+    run(options(Map.of(), null, 3));
+
+    assertThat(content(output())).isEqualTo(content);
+    assertThat(stale.getParent()).doesNotExist();
+  }
+
+  @Test
   void severalInputSplitsAreCopiedAsTheyAre() throws Exception {
     idx.pair("train", 40, true);
     idx.pair("t10k", 10, false);
