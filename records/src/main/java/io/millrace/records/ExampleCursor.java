@@ -1,8 +1,6 @@
 package io.millrace.records;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -20,7 +18,7 @@ import java.util.Objects;
  * must not change while it is read. It belongs to one thread.
  */
 public final class ExampleCursor {
-  private static final int INITIAL_FEATURES = 16;
+  private static final int INITIAL_PARTS = 16;
   private static final int BYTES_LIST = 1;
   private static final int FLOAT_LIST = 2;
   private static final int INT64_LIST = 3;
@@ -28,30 +26,15 @@ public final class ExampleCursor {
   private final WireInput in = new WireInput();
   private byte[] buffer = new byte[0];
 
-  /** By feature: where its map entry and its name lie. */
-  private int[] entryStart = new int[INITIAL_FEATURES];
-
-  private int[] entryEnd = new int[INITIAL_FEATURES];
-  private int[] nameStart = new int[INITIAL_FEATURES];
-  private int[] nameLength = new int[INITIAL_FEATURES];
-
-  /** Names of earlier examples by index: examples of one file mostly have the same order. */
-  private byte[][] keptNameBytes = new byte[INITIAL_FEATURES][];
-
-  private String[] keptNames = new String[INITIAL_FEATURES];
-
-  /** Open addressing: index + 1 of a feature, or 0; at least twice as many as features. */
-  private int[] slots = new int[2 * INITIAL_FEATURES];
-
-  private int count;
+  private final FeatureIndex features = new FeatureIndex();
   private int current = -1;
   private FeatureKind kind = FeatureKind.NONE;
   private int valueCount;
 
   /** Byte strings, or runs of numbers: start, and length in bytes. */
-  private int[] partStart = new int[INITIAL_FEATURES];
+  private int[] partStart = new int[INITIAL_PARTS];
 
-  private int[] partLength = new int[INITIAL_FEATURES];
+  private int[] partLength = new int[INITIAL_PARTS];
   private int parts;
 
   /** Goes before the first feature of an example that is a whole array. */
@@ -67,9 +50,8 @@ public final class ExampleCursor {
   public void reset(byte[] bytes, int offset, int length) {
     in.reset(bytes, offset, length);
     buffer = bytes;
-    count = 0;
+    features.reset(bytes);
     current = -1;
-    Arrays.fill(slots, 0);
     while (in.nextField(offset + length)) {
       if (in.field() == 1 && in.isDelimited()) {
         readFeatures(in.enter());
@@ -103,63 +85,12 @@ public final class ExampleCursor {
         in.skip();
       }
     }
-    add(start, end, name, length);
-  }
-
-  private void add(int start, int end, int name, int length) {
-    int slot = slot(buffer, name, length);
-    int index = slots[slot] - 1;
-    if (index < 0) {
-      if (count == entryStart.length) {
-        grow();
-        slot = slot(buffer, name, length);
-      }
-      index = count++;
-      slots[slot] = index + 1;
-    }
-    entryStart[index] = start;
-    entryEnd[index] = end;
-    nameStart[index] = name;
-    nameLength[index] = length;
-  }
-
-  /** The slot of a feature of this name, or the empty one where it belongs. */
-  private int slot(byte[] bytes, int at, int length) {
-    int hash = length;
-    for (int i = at; i < at + length; i++) {
-      hash = 31 * hash + bytes[i];
-    }
-    int mask = slots.length - 1;
-    int slot = (hash ^ hash >>> 15) & mask;
-    while (slots[slot] != 0 && !isNamed(slots[slot] - 1, bytes, at, length)) {
-      slot = (slot + 1) & mask;
-    }
-    return slot;
-  }
-
-  private boolean isNamed(int feature, byte[] bytes, int at, int length) {
-    int start = nameStart[feature];
-    return nameLength[feature] == length
-        && Arrays.equals(buffer, start, start + length, bytes, at, at + length);
-  }
-
-  private void grow() {
-    int size = 2 * count;
-    entryStart = Arrays.copyOf(entryStart, size);
-    entryEnd = Arrays.copyOf(entryEnd, size);
-    nameStart = Arrays.copyOf(nameStart, size);
-    nameLength = Arrays.copyOf(nameLength, size);
-    keptNameBytes = Arrays.copyOf(keptNameBytes, size);
-    keptNames = Arrays.copyOf(keptNames, size);
-    slots = new int[2 * size];
-    for (int i = 0; i < count; i++) {
-      slots[slot(buffer, nameStart[i], nameLength[i])] = i + 1;
-    }
+    features.add(start, end, name, length);
   }
 
   /** The features of the example, duplicates counted once. */
   public int featureCount() {
-    return count;
+    return features.count();
   }
 
   /**
@@ -168,8 +99,8 @@ public final class ExampleCursor {
    * @return false behind the last one
    */
   public boolean nextFeature() {
-    if (current + 1 >= count) {
-      current = count;
+    if (current + 1 >= features.count()) {
+      current = features.count();
       return false;
     }
     open(current + 1);
@@ -182,7 +113,7 @@ public final class ExampleCursor {
    * @return false if there is none; the position stays
    */
   public boolean seek(byte[] utf8) {
-    int feature = slots[slot(utf8, 0, utf8.length)] - 1;
+    int feature = features.find(utf8);
     if (feature < 0) {
       return false;
     }
@@ -195,8 +126,8 @@ public final class ExampleCursor {
     kind = FeatureKind.NONE;
     valueCount = 0;
     parts = 0;
-    int end = entryEnd[feature];
-    in.moveTo(entryStart[feature]);
+    int end = features.entryEnd(feature);
+    in.moveTo(features.entryStart(feature));
     while (in.nextField(end)) {
       if (in.field() == 2 && in.isDelimited()) {
         readFeature(in.enter());
@@ -282,7 +213,7 @@ public final class ExampleCursor {
   /** Whether the current feature has this name, given in UTF-8. */
   public boolean nameEquals(byte[] utf8) {
     checkCurrent();
-    return isNamed(current, utf8, 0, utf8.length);
+    return features.isNamed(current, utf8);
   }
 
   /**
@@ -292,19 +223,12 @@ public final class ExampleCursor {
    */
   public String name() {
     checkCurrent();
-    byte[] kept = keptNameBytes[current];
-    if (kept == null || !isNamed(current, kept, 0, kept.length)) {
-      int start = nameStart[current];
-      kept = Arrays.copyOfRange(buffer, start, start + nameLength[current]);
-      try {
-        keptNames[current] =
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(kept)).toString();
-      } catch (CharacterCodingException e) {
-        throw in.malformed(start, "a feature name that is not UTF-8", "UTF-8 text");
-      }
-      keptNameBytes[current] = kept;
+    try {
+      return features.name(current);
+    } catch (CharacterCodingException e) {
+      throw in.malformed(
+          features.nameStart(current), "a feature name that is not UTF-8", "UTF-8 text");
     }
-    return keptNames[current];
   }
 
   /** Which list the current feature holds. */
@@ -371,7 +295,7 @@ public final class ExampleCursor {
   }
 
   private void checkCurrent() {
-    if (current < 0 || current >= count) {
+    if (current < 0 || current >= features.count()) {
       throw new IllegalStateException("no current feature (expected: nextFeature() was true)");
     }
   }
