@@ -30,6 +30,8 @@ final class Binding {
     ConfigNode.Mapping mapping;
     if (isNothing(node)) {
       mapping = ConfigNode.empty(node.location());
+    } else if (mayBeBare && node instanceof ConfigNode.Sequence list && isByPosition(type, list)) {
+      mapping = byPosition(options, list);
     } else if (mayBeBare && isBare(type, node)) {
       ConfigNode.Entry entry = new ConfigNode.Entry(options.get(0).name(), node.location(), node);
       mapping = new ConfigNode.Mapping(List.of(entry), node.location());
@@ -46,6 +48,21 @@ final class Binding {
       arguments[i] = option(options.get(i), mapping, path);
     }
     return problems.size() > before ? null : create(type, arguments, mapping, path);
+  }
+
+  private static boolean isByPosition(Class<? extends Record> type, ConfigNode.Sequence list) {
+    int most = OptionModel.of(type).size();
+    return OptionModel.acceptsList(type) && !list.items().isEmpty() && list.items().size() <= most;
+  }
+
+  private static ConfigNode.Mapping byPosition(
+      List<OptionModel.Option> options, ConfigNode.Sequence list) {
+    List<ConfigNode.Entry> entries = new ArrayList<>();
+    for (int i = 0; i < list.items().size(); i++) {
+      ConfigNode item = list.items().get(i);
+      entries.add(new ConfigNode.Entry(options.get(i).name(), item.location(), item));
+    }
+    return new ConfigNode.Mapping(entries, list.location());
   }
 
   private static boolean isBare(Class<? extends Record> type, ConfigNode node) {

@@ -87,7 +87,14 @@ public final class JsonSchema {
     if (!OptionModel.acceptsBareValue(type)) {
       return mapping;
     }
-    return map("anyOf", List.of(mapping, type(OptionModel.of(type).get(0).type())));
+    Map<String, Object> first = type(OptionModel.of(type).get(0).type());
+    if (!OptionModel.acceptsList(type)) {
+      return map("anyOf", List.of(mapping, first));
+    }
+    Map<String, Object> list = map("type", "array", "items", first);
+    list.put("minItems", 1);
+    list.put("maxItems", OptionModel.of(type).size());
+    return map("anyOf", List.of(mapping, first, list));
   }
 
   /** The schema of a record's mapping, without the bare value that may stand for it. */

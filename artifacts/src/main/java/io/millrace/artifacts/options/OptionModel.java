@@ -76,6 +76,21 @@ public final class OptionModel {
     return !options.isEmpty() && options.stream().skip(1).noneMatch(Option::required);
   }
 
+  /**
+   * Whether a list may stand for the record, value by value: all its options, two or more, are of
+   * one scalar type, as a height and a width are.
+   */
+  static boolean acceptsList(Class<? extends Record> type) {
+    List<Class<?>> types = new ArrayList<>();
+    for (Option option : of(type)) {
+      boolean optional = raw(option.type()) == Optional.class;
+      Class<?> raw = raw(optional ? argument(option.type(), 0) : option.type());
+      types.add(raw == Integer.class ? int.class : raw == Double.class ? double.class : raw);
+    }
+    boolean scalar = types.stream().allMatch(t -> t == int.class || t == double.class);
+    return types.size() > 1 && scalar && types.stream().distinct().count() == 1;
+  }
+
   /** The records that a sealed interface permits, by their names in YAML. */
   public static Map<String, Class<? extends Record>> choices(Class<?> sealed) {
     Map<String, Class<? extends Record>> choices = new LinkedHashMap<>();

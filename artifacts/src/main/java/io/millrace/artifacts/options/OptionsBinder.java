@@ -13,7 +13,8 @@ import java.util.Optional;
  * {@code Map<String, T>} (keeps its order), {@code Optional<T>}, records, and sealed interfaces
  * whose permitted records are chosen by name: {@code Conv2D: {filters: 32}}, or bare {@code
  * Flatten}. Where all options of a record but the first may be left out, a bare value sets the
- * first: {@code Dropout: 0.5}. A key without a value counts as not given.
+ * first: {@code Dropout: 0.5}; where all are numbers of one type, a list sets them in order: {@code
+ * kernel_size: [3, 5]}. A key without a value counts as not given.
  */
 public final class OptionsBinder {
   private OptionsBinder() {}

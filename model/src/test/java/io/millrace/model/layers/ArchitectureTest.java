@@ -66,6 +66,20 @@ class ArchitectureTest {
   }
 
   @Test
+  void aSizeIsANumberAListOrAMapping() {
+    Layer expected = new MaxPooling2D(Size.of(3, 5), Optional.of(Size.of(2)), Padding.VALID);
+    assertThat(layers("[{MaxPooling2D: {pool_size: [3, 5], strides: 2}}]"))
+        .isEqualTo(layers("[{MaxPooling2D: {pool_size: {height: 3, width: 5}, strides: [2]}}]"))
+        .containsExactly(expected);
+    assertThatThrownBy(() -> layers("[{MaxPooling2D: {pool_size: [3, x]}}]"))
+        .isInstanceOf(MillraceException.class)
+        .hasMessageContaining("pool_size.width: found 'x' (expected: integer)");
+    assertThatThrownBy(() -> layers("[{MaxPooling2D: {pool_size: [1, 2, 3]}}]"))
+        .isInstanceOf(MillraceException.class)
+        .hasMessageContaining("pool_size");
+  }
+
+  @Test
   void theSummaryCountsParametersAsKerasDoes() {
     Architecture cnn =
         classifier(
