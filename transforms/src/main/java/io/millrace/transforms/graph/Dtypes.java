@@ -22,9 +22,9 @@ import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TType;
 
 /** Names, classes and families of dtypes. */
-final class Dtypes {
+public final class Dtypes {
   /** The dtypes that a tf.Example holds. */
-  static final List<DataType> STORED =
+  public static final List<DataType> STORED =
       List.of(DataType.DT_INT64, DataType.DT_FLOAT, DataType.DT_STRING);
 
   private static final Set<DataType> INTEGERS =
@@ -35,7 +35,7 @@ final class Dtypes {
   private Dtypes() {}
 
   /** The name that Python's TensorFlow gives it: {@code float32}, {@code string}. */
-  static String name(DataType dtype) {
+  public static String name(DataType dtype) {
     return switch (dtype) {
       case DT_FLOAT -> "float32";
       case DT_DOUBLE -> "float64";
@@ -44,23 +44,23 @@ final class Dtypes {
     };
   }
 
-  static boolean isInteger(DataType dtype) {
+  public static boolean isInteger(DataType dtype) {
     return INTEGERS.contains(dtype);
   }
 
-  static boolean isFloat(DataType dtype) {
+  public static boolean isFloat(DataType dtype) {
     return FLOATS.contains(dtype);
   }
 
-  static boolean isNumber(DataType dtype) {
+  public static boolean isNumber(DataType dtype) {
     return isInteger(dtype) || isFloat(dtype);
   }
 
-  static DataType of(Operand<?> tensor) {
+  public static DataType of(Operand<?> tensor) {
     return tensor.asOutput().dataType();
   }
 
-  static Class<? extends TType> type(DataType dtype) {
+  public static Class<? extends TType> type(DataType dtype) {
     return switch (dtype) {
       case DT_FLOAT -> TFloat32.class;
       case DT_DOUBLE -> TFloat64.class;
@@ -78,7 +78,7 @@ final class Dtypes {
   }
 
   /** A constant of shape [0]. */
-  static Operand<?> emptyVector(Ops tf, DataType dtype) {
+  public static Operand<?> emptyVector(Ops tf, DataType dtype) {
     return switch (dtype) {
       case DT_INT64 -> tf.constant(new long[0]);
       case DT_FLOAT -> tf.constant(new float[0]);

@@ -5,15 +5,13 @@ import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -86,6 +84,37 @@ public final class TransformGraph {
     } catch (IOException e) {
       throw MillraceException.environment(file + ": cannot be read: " + e.getMessage(), e);
     }
+    return of(model, file);
+  }
+
+  /** The graph of a trace without analyzers left to compute, and without what no output needs. */
+  static TransformGraph of(Trace trace) {
+    Map<String, TensorInfo> outputs = new LinkedHashMap<>();
+    trace.outputs().forEach((name, spec) -> outputs.put(name, info(spec)));
+    List<String> kept = new ArrayList<>();
+    trace.outputs().values().forEach(spec -> kept.add(spec.tensor()));
+    for (TensorInfo input : trace.inputs().values()) {
+      if (input.hasCooSparse()) {
+        kept.add(input.getCooSparse().getIndicesTensorName());
+        kept.add(input.getCooSparse().getValuesTensorName());
+        kept.add(input.getCooSparse().getDenseShapeTensorName());
+      } else {
+        kept.add(input.getName());
+      }
+    }
+    return new TransformGraph(GraphDefs.prune(trace.graph(), kept), trace.inputs(), outputs);
+  }
+
+  /** Reads what {@link #toBytes()} gave. */
+  static TransformGraph of(byte[] bytes) {
+    try {
+      return of(SavedModel.parseFrom(bytes), SAVED_MODEL);
+    } catch (InvalidProtocolBufferException e) {
+      throw MillraceException.internal("Broken transform graph", e);
+    }
+  }
+
+  private static TransformGraph of(SavedModel model, String file) {
     for (MetaGraphDef meta : model.getMetaGraphsList()) {
       SignatureDef signature = meta.getSignatureDefMap().get(SIGNATURE);
       if (meta.getMetaInfoDef().getTagsList().contains(TAG) && signature != null) {
@@ -193,18 +222,18 @@ public final class TransformGraph {
 
   /** SHA-256 of graph and signature, in hexadecimal: equal graphs have equal digests. */
   public String digest() {
-    try {
-      byte[] bytes = GraphDefs.bytes(savedModel());
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw MillraceException.internal("No SHA-256", e);
-    }
+    return GraphDefs.sha256(toBytes());
   }
 
   /** Writes {@code transform_fn/saved_model.pb}. */
   void write(Storage storage, String uri) throws IOException {
     String folder = Storage.resolve(uri, TRANSFORM_FN);
-    storage.writeBytes(Storage.resolve(folder, SAVED_MODEL), GraphDefs.bytes(savedModel()));
+    storage.writeBytes(Storage.resolve(folder, SAVED_MODEL), toBytes());
+  }
+
+  /** The serialized SavedModel. */
+  byte[] toBytes() {
+    return GraphDefs.bytes(savedModel());
   }
 
   private SavedModel savedModel() {
