@@ -73,11 +73,16 @@ final class Batches {
     } catch (LinkageError e) {
       throw NativeLibrary.missing(e);
     } catch (RuntimeException e) {
-      // TensorFlow's exceptions; its message names the feature.
       throw MillraceException.data(
           "%s: records %,d to %,d: the transform graph refuses them: %s (expected: examples as schema.pbtxt says)"
-              .formatted(file.uri(), first, first + batch.size() - 1, e.getMessage()),
+              .formatted(file.uri(), first, first + batch.size() - 1, reason(e)),
           e);
     }
+  }
+
+  /** What TensorFlow's message says of the feature, without the names of nodes below it. */
+  private static String reason(RuntimeException e) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    return message.lines().findFirst().orElse("").replace("Name: <unknown>, ", "").trim();
   }
 }

@@ -35,8 +35,16 @@ final class Materialization {
   /** A shard to write. */
   private record Shard(ExampleFile input, String name) implements Serializable {}
 
-  /** The graph and the features that it gives; their shapes as arrays, which go to the tasks. */
-  private record Plan(BatchGraph graph, byte[] signature) implements Serializable {}
+  /** The graph of a batch, and the serialized transform graph, which says what it gives. */
+  private record Plan(BatchGraph graph, byte[] transform) implements Serializable {}
+
+  /** A shard that is written; on the way from a task to the driver. */
+  private record Written(String name, long records, long bytes, String sha256)
+      implements Serializable {
+    Manifest.ShardFile shardFile() {
+      return new Manifest.ShardFile(name, records, bytes, sha256);
+    }
+  }
 
   /**
    * Writes all splits and the manifest into a folder.
@@ -63,10 +71,10 @@ final class Materialization {
     Broadcast<Plan> plan = spark.broadcast(new Plan(graph, transform.toBytes()));
     try {
       if (!shards.isEmpty()) {
-        List<Manifest.ShardFile> files =
+        List<Written> files =
             spark.parallelize(shards, shards.size()).map(new Task(storage, plan, target)).collect();
         for (int i = 0; i < files.size(); i++) {
-          written.get(shards.get(i).input().split()).add(files.get(i));
+          written.get(shards.get(i).input().split()).add(files.get(i).shardFile());
         }
       }
     } finally {
@@ -98,7 +106,7 @@ final class Materialization {
    */
   record Target(String uri, int batchSize, Progress.TaskCounter counter) implements Serializable {}
 
-  private static final class Task implements Function<Shard, Manifest.ShardFile> {
+  private static final class Task implements Function<Shard, Written> {
     private static final long serialVersionUID = 1L;
 
     private final Storage storage;
@@ -115,7 +123,7 @@ final class Materialization {
     // the
     // first one to end is kept.
     @Override
-    public Manifest.ShardFile call(Shard shard) throws Exception {
+    public Written call(Shard shard) throws Exception {
       String attempt =
           Storage.resolve(
               Storage.resolve(target.uri(), ATTEMPTS),
@@ -123,7 +131,7 @@ final class Materialization {
       String file =
           Storage.resolve(ArtifactLayout.split(target.uri(), shard.input().split()), shard.name());
       try {
-        Manifest.ShardFile written = write(shard, attempt);
+        Written written = write(shard, attempt);
         try {
           storage.move(attempt, file);
           return written;
@@ -138,9 +146,9 @@ final class Materialization {
       }
     }
 
-    private Manifest.ShardFile write(Shard shard, String uri) throws IOException {
+    private Written write(Shard shard, String uri) throws IOException {
       Plan shared = plan.value();
-      TransformGraph transform = TransformGraph.of(shared.signature());
+      TransformGraph transform = TransformGraph.of(shared.transform());
       ExampleEncoder encoder = new ExampleEncoder(List.copyOf(transform.outputs().values()));
       MessageDigest digest = GraphDefs.sha256();
       Counting out = new Counting(storage.create(uri));
@@ -156,16 +164,16 @@ final class Materialization {
                 target.counter(),
                 (results, examples) -> encoder.write(results, examples, writer));
       }
-      return new Manifest.ShardFile(shard.name(), records, out.bytes, hex(digest));
+      return new Written(shard.name(), records, out.bytes, hex(digest));
     }
 
-    private Manifest.ShardFile described(Shard shard, String uri, long records) throws IOException {
+    private Written described(Shard shard, String uri, long records) throws IOException {
       MessageDigest digest = GraphDefs.sha256();
       long bytes;
       try (InputStream in = new DigestInputStream(storage.open(uri), digest)) {
         bytes = in.transferTo(OutputStream.nullOutputStream());
       }
-      return new Manifest.ShardFile(shard.name(), records, bytes, hex(digest));
+      return new Written(shard.name(), records, bytes, hex(digest));
     }
 
     private static String hex(MessageDigest digest) {
