@@ -228,6 +228,19 @@ class TransformTest {
     assertThat(read("Split-train/transformed_examples-00000-of-00002.gz")).hasSize(50);
   }
 
+  @Test
+  void keepsTheShardThatAnotherAttemptHasWritten() throws Exception {
+    run(Map.of("features", FEATURES));
+    String shard = "examples/Split-train/transformed_examples-00000-of-00002.gz";
+    Path early = folder.resolve("run2").resolve(shard);
+    Files.createDirectories(early.getParent());
+    Files.copy(folder.resolve("run1").resolve(shard), early);
+    run(Map.of("features", FEATURES));
+    assertThat(files("examples")).hasSize(5);
+    assertThat(folder.resolve("run2/examples/manifest.json"))
+        .hasSameTextualContentAs(folder.resolve("run1/examples/manifest.json"));
+  }
+
   /** A preprocessing function that users would write. */
   public static final class Weights implements PreprocessingFn {
     @Override
