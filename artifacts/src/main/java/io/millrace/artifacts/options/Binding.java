@@ -121,6 +121,9 @@ final class Binding {
 
   Object value(Type type, ConfigNode node, String path, boolean isPath) {
     Class<?> raw = OptionModel.raw(type);
+    if (raw == ConfigNode.class) {
+      return node;
+    }
     if (raw == Optional.class) {
       Object inner = value(OptionModel.argument(type, 0), node, path, isPath);
       return Optional.ofNullable(inner);

@@ -36,6 +36,9 @@ public final class JsonSchema {
   /** The schema of a type of option. */
   public Map<String, Object> type(Type type) {
     Class<?> raw = OptionModel.raw(type);
+    if (raw == ConfigNode.class) {
+      return new LinkedHashMap<>();
+    }
     if (raw == Optional.class) {
       return type(OptionModel.argument(type, 0));
     }

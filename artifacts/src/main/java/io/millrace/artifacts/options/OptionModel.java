@@ -33,6 +33,17 @@ public final class OptionModel {
       Optional<String> defaultText,
       boolean required,
       boolean path) {
+    /** Whether it takes one value: text, a number, true or false, or a name of an enum. */
+    public boolean isSingleValue() {
+      Class<?> raw = raw(type);
+      Class<?> inner = raw == Optional.class ? raw(argument(type, 0)) : raw;
+      return inner.isEnum()
+          || inner.isPrimitive()
+          || inner == String.class
+          || inner == Boolean.class
+          || Number.class.isAssignableFrom(inner);
+    }
+
     /** The type in the words of a help text: {@code integer}, {@code list of text}. */
     public String typeName() {
       return OptionModel.typeName(type);
@@ -173,6 +184,9 @@ public final class OptionModel {
     }
     if (raw.isEnum()) {
       return String.join("|", constants(raw).keySet());
+    }
+    if (raw == ConfigNode.class) {
+      return "any";
     }
     if (raw.isRecord()) {
       return "mapping";

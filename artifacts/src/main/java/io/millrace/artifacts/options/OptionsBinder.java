@@ -14,7 +14,8 @@ import java.util.Optional;
  * whose permitted records are chosen by name: {@code Conv2D: {filters: 32}}, or bare {@code
  * Flatten}. Where all options of a record but the first may be left out, a bare value sets the
  * first: {@code Dropout: 0.5}; where all are numbers of one type, a list sets them in order: {@code
- * kernel_size: [3, 5]}. A key without a value counts as not given.
+ * kernel_size: [3, 5]}. A key without a value counts as not given. A {@link ConfigNode} is kept as
+ * it is, to be bound later.
  */
 public final class OptionsBinder {
   private OptionsBinder() {}

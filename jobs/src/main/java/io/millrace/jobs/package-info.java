@@ -1,0 +1,2 @@
+/** The entry point for the launcher and for spark-submit. */
+package io.millrace.jobs;

@@ -1,0 +1,97 @@
+package io.millrace.jobs.pipeline;
+
+import io.millrace.artifacts.MillraceException;
+import io.millrace.artifacts.options.Nearest;
+import io.millrace.transforms.component.Component;
+import io.millrace.transforms.component.ComponentSpec;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+
+/**
+ * The components that pipelines may use: those listed in the class path's {@code
+ * META-INF/services/io.millrace.transforms.component.Component}, so that own components need only a
+ * jar.
+ */
+public final class Registry {
+  private final Map<String, Component<?>> byType = new LinkedHashMap<>();
+
+  private Registry(Collection<? extends Component<?>> components) {
+    for (Component<?> component : components) {
+      Component<?> other = byType.putIfAbsent(component.spec().type(), component);
+      if (other != null) {
+        throw MillraceException.environment(
+            "Two components are named "
+                + component.spec().type()
+                + ": "
+                + other.getClass().getName()
+                + " and "
+                + component.getClass().getName()
+                + "; remove one of them from the class path",
+            null);
+      }
+    }
+  }
+
+  /**
+   * All components of the class path.
+   *
+   * @throws MillraceException of category environment if one cannot be loaded
+   */
+  @SuppressWarnings({"rawtypes", "unchecked"})
+  public static Registry load() {
+    List<Component<?>> components = new ArrayList<>();
+    try {
+      for (Component component : ServiceLoader.load(Component.class)) {
+        components.add(component);
+      }
+    } catch (ServiceConfigurationError e) {
+      throw MillraceException.environment("A component cannot be loaded: " + e.getMessage(), e);
+    }
+    return new Registry(components);
+  }
+
+  /** These components and no others. */
+  public static Registry of(List<? extends Component<?>> components) {
+    return new Registry(components);
+  }
+
+  /** All components, in the order in which they are listed. */
+  public Collection<Component<?>> components() {
+    return byType.values();
+  }
+
+  /** The component of a type, such as {@code ExampleGen}. */
+  Optional<Component<?>> byType(String type) {
+    return Optional.ofNullable(byType.get(type));
+  }
+
+  /** The component whose dashed type is the name of the node. */
+  Optional<Component<?>> byNodeName(String nodeName) {
+    return components().stream().filter(c -> nodeName(c.spec()).equals(nodeName)).findFirst();
+  }
+
+  /** A hint for a type that is not there. */
+  String typeHint(String type) {
+    return Nearest.hint(type, byType.keySet());
+  }
+
+  /** The types. */
+  Collection<String> types() {
+    return byType.keySet();
+  }
+
+  /** {@code ExampleGen} as {@code example-gen}: the usual name of a node, and of a subcommand. */
+  public static String nodeName(ComponentSpec<?> spec) {
+    return spec.type()
+        .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
+        .replace('_', '-')
+        .toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,47 @@
+package io.millrace.jobs.run;
+
+import io.millrace.artifacts.ArtifactType;
+import io.millrace.jobs.pipeline.Pipeline;
+import io.millrace.transforms.component.ComponentResult;
+import io.millrace.transforms.component.InputArtifact;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where the outputs of a run go, and what is kept about it. Used by one thread. */
+public interface Workspace extends AutoCloseable {
+  /** A published output. */
+  record Published(String channel, ArtifactType type, String uri, long id) {}
+
+  /** One execution of a node, from staging to its end. */
+  interface Execution extends AutoCloseable {
+    /** Its id, or 0 where none is kept. */
+    long id();
+
+    /** The staged folders by output channel. */
+    Map<String, String> staged();
+
+    /**
+     * Makes the outputs visible and keeps a record of them and of the verdict.
+     *
+     * @return by output channel
+     */
+    Map<String, Published> publish(ComponentResult result) throws IOException;
+
+    /** Keeps a record that it failed, or that somebody stopped it. */
+    void fail(String message, boolean canceled) throws IOException;
+
+    /** Deletes what is staged and not published. */
+    @Override
+    void close() throws IOException;
+  }
+
+  /** Begins the execution of a node with its outputs staged. */
+  Execution begin(Pipeline.Node node, Map<String, InputArtifact> inputs) throws IOException;
+
+  /** The outputs of the latest complete execution of a node, by channel. */
+  Optional<Map<String, InputArtifact>> latest(Pipeline.Node node) throws IOException;
+
+  @Override
+  void close() throws IOException;
+}
