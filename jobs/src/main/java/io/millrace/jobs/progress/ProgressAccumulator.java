@@ -42,15 +42,22 @@ final class ProgressAccumulator
 
   private Value value = Value.ZERO;
 
+  /**
+   * Spark shows an accumulator to the heartbeat thread before its fields are read in: null is zero.
+   */
+  private Value current() {
+    return value == null ? Value.ZERO : value;
+  }
+
   @Override
   public synchronized boolean isZero() {
-    return value.units() == 0 && value.lines().isEmpty();
+    return current().units() == 0 && current().lines().isEmpty();
   }
 
   @Override
   public synchronized AccumulatorV2<Value, Value> copy() {
     ProgressAccumulator copy = new ProgressAccumulator();
-    copy.value = value;
+    copy.value = current();
     return copy;
   }
 
@@ -61,7 +68,7 @@ final class ProgressAccumulator
 
   @Override
   public synchronized void add(Value more) {
-    value = value.plus(more);
+    value = current().plus(more);
   }
 
   @Override
@@ -71,7 +78,7 @@ final class ProgressAccumulator
 
   @Override
   public synchronized Value value() {
-    return value;
+    return current();
   }
 
   synchronized void say(String text) {
@@ -79,7 +86,7 @@ final class ProgressAccumulator
     int stage = task == null ? -1 : task.stageId();
     int partition = task == null ? -1 : task.partitionId();
     // Lines of earlier tasks are merged into the driver's value; own lines are those that count.
-    long own = value.lines().stream().filter(l -> l.stage() == stage).count();
+    long own = current().lines().stream().filter(l -> l.stage() == stage).count();
     add(new Value(0, List.of(new Line(stage, partition, (int) own, text))));
   }
 }
