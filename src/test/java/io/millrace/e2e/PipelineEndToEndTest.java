@@ -24,6 +24,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The README's first command: the sample pipeline by the real launcher, once. Its root stays in
@@ -127,6 +128,25 @@ class PipelineEndToEndTest {
           .usingComparatorWithPrecision(1e-6f)
           .containsExactly(fromExamples.probabilities());
       writePredictions(examples, fromExamples);
+    }
+  }
+
+  @Test
+  void thePagesShowTheirTablesAndImagesInARealBrowser(@TempDir Path profile) throws IOException {
+    Browser browser = Browser.required(profile);
+
+    JsonNode report = browser.measure(Path.of(uri("evaluator", "evaluation"), "report.html"));
+    JsonNode statistics =
+        browser.measure(Path.of(uri("statistics-gen", "statistics"), "statistics.html"));
+
+    assertThat(report.get("images").asInt()).isEqualTo(25);
+    assertThat(report.get("brokenImages").asInt()).isZero();
+    assertThat(report.get("tables").asInt()).isGreaterThanOrEqualTo(3);
+    for (JsonNode page : List.of(report, statistics)) {
+      assertThat(page.get("tables").asInt()).isPositive();
+      assertThat(page.get("text").asInt()).isGreaterThan(500);
+      assertThat(page.get("overflow").asInt()).as("pixels too wide").isLessThanOrEqualTo(0);
+      assertThat(page.get("requests").asInt()).as("resources from elsewhere").isZero();
     }
   }
 
