@@ -26,7 +26,8 @@ class OptionsGuideTest {
 
   @Test
   void theCommittedPageIsThatOfTheComponents() throws IOException {
-    page.append("# Options\n\nMade from the code; `bin/millrace COMPONENT --help` says the same.\n");
+    page.append(
+        "# Options\n\nMade from the code; `bin/millrace COMPONENT --help` says the same.\n");
     for (Component<?> component : Registry.load().components()) {
       describe(component.spec());
     }
@@ -66,8 +67,7 @@ class OptionsGuideTest {
                 channel.name(), direction, channel.type().typeName(), channel.description()));
   }
 
-  private void table(
-      Class<? extends Record> type, Map<String, Class<? extends Record>> nested) {
+  private void table(Class<? extends Record> type, Map<String, Class<? extends Record>> nested) {
     List<OptionModel.Option> options = OptionModel.of(type);
     if (options.isEmpty()) {
       return;
