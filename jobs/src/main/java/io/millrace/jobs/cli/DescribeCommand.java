@@ -22,6 +22,8 @@ import picocli.CommandLine.Mixin;
       "  millrace describe conf/fashion-mnist.yaml --set trainer.epochs=3 --json"
     })
 final class DescribeCommand implements Callable<Integer> {
+  private static final int LINE = 100;
+
   private final Surroundings surroundings;
 
   @Mixin private final PipelineArguments arguments = new PipelineArguments();
@@ -77,7 +79,18 @@ final class DescribeCommand implements Callable<Integer> {
       node.spec()
           .outputs()
           .forEach(c -> out.println("  -> " + c.name() + " (" + c.type().typeName() + ")"));
-      node.optionMap().forEach((key, value) -> out.println("  " + key + ": " + flow(value)));
+      node.optionMap().forEach((key, value) -> option(key, value, out));
+    }
+  }
+
+  // A list that is too long for a line has a line for each of its items.
+  private static void option(String key, Object value, PrintStream out) {
+    String line = "  " + key + ": " + flow(value);
+    if (value instanceof List<?> items && line.length() > LINE) {
+      out.println("  " + key + ":");
+      items.forEach(item -> out.println("    - " + flow(item)));
+    } else {
+      out.println(line);
     }
   }
 

@@ -1,11 +1,15 @@
 package io.millrace.jobs.pipeline;
 
+import io.millrace.artifacts.ArtifactType;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.options.Nearest;
+import io.millrace.transforms.component.Channel;
 import io.millrace.transforms.component.Component;
 import io.millrace.transforms.component.ComponentSpec;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 
 /**
  * The components that pipelines may use: those listed in the class path's {@code
@@ -23,7 +28,7 @@ public final class Registry {
   private final Map<String, Component<?>> byType = new LinkedHashMap<>();
 
   private Registry(Collection<? extends Component<?>> components) {
-    for (Component<?> component : components) {
+    for (Component<?> component : inOrderOfData(components)) {
       Component<?> other = byType.putIfAbsent(component.spec().type(), component);
       if (other != null) {
         throw MillraceException.environment(
@@ -37,6 +42,29 @@ public final class Registry {
             null);
       }
     }
+  }
+
+  // Class path order means nothing to a reader: each component after those that make its inputs.
+  private static List<Component<?>> inOrderOfData(Collection<? extends Component<?>> components) {
+    List<Component<?>> rest = new ArrayList<>(components);
+    rest.sort(Comparator.comparing(c -> c.spec().type()));
+    List<Component<?>> ordered = new ArrayList<>();
+    Set<ArtifactType> made = EnumSet.noneOf(ArtifactType.class);
+    while (!rest.isEmpty()) {
+      List<Component<?>> next =
+          new ArrayList<>(rest.stream().filter(c -> made.containsAll(required(c))).toList());
+      if (next.isEmpty()) {
+        next.addAll(rest);
+      }
+      ordered.addAll(next);
+      rest.removeAll(next);
+      next.forEach(c -> c.spec().outputs().forEach(output -> made.add(output.type())));
+    }
+    return ordered;
+  }
+
+  private static List<ArtifactType> required(Component<?> component) {
+    return component.spec().inputs().stream().filter(Channel::required).map(Channel::type).toList();
   }
 
   /**
@@ -62,7 +90,7 @@ public final class Registry {
     return new Registry(components);
   }
 
-  /** All components, in the order in which they are listed. */
+  /** All components, each after those that make its inputs. */
   public Collection<Component<?>> components() {
     return byType.values();
   }

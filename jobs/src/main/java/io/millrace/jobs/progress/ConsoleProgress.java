@@ -108,7 +108,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
         running.clear();
         say(accumulator.value());
         console.clear();
-        most = accumulator.value().units();
+        most = Math.max(most, accumulator.value().units());
         console.line(view().end());
       }
     }

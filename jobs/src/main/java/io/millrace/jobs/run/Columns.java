@@ -37,6 +37,9 @@ final class Columns {
   static String format(Object cell) {
     if (cell instanceof Double || cell instanceof Float) {
       double value = ((Number) cell).doubleValue();
+      if (value == Math.rint(value) && Math.abs(value) >= 1000 && Math.abs(value) < 1e15) {
+        return String.format(Locale.ROOT, "%,d", (long) value);
+      }
       boolean plain = value == 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e7);
       return String.format(Locale.ROOT, plain ? "%.4f" : "%.4g", value);
     }

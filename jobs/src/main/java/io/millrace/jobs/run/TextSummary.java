@@ -67,7 +67,8 @@ public final class TextSummary {
     List<Integer> right = new ArrayList<>();
     for (int column = 0; column < table.columns().size(); column++) {
       int at = column;
-      if (!rows.isEmpty() && rows.stream().allMatch(row -> row.get(at) instanceof Number)) {
+      boolean numbers = rows.stream().anyMatch(row -> row.get(at) instanceof Number);
+      if (numbers && rows.stream().allMatch(row -> isNumberOrNone(row.get(at)))) {
         right.add(column);
       }
     }
@@ -76,6 +77,10 @@ public final class TextSummary {
     if (shown < rows.size()) {
       text.append("  ... and ").append(rows.size() - shown).append(" more (--verbose shows all)\n");
     }
+  }
+
+  private static boolean isNumberOrNone(Object cell) {
+    return cell instanceof Number || cell.equals("") || cell.equals("-");
   }
 
   // The lines that a reader looks for first stand last, where the eye is.
