@@ -91,7 +91,7 @@ class OptionsGuideTest {
       for (Type argument : parameterized.getActualTypeArguments()) {
         collect(argument, nested);
       }
-    } else if (type instanceof Class<?> raw && raw.isSealed()) {
+    } else if (type instanceof Class<?> raw && raw.isInterface() && raw.isSealed()) {
       nested.putAll(OptionModel.choices(raw));
     } else if (type instanceof Class<?> raw && raw.isRecord()) {
       nested.put(raw.getSimpleName(), raw.asSubclass(Record.class));
