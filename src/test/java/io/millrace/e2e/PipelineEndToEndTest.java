@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.artifacts.storage.HadoopStorage;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.model.export.Predictions;
@@ -194,16 +195,13 @@ class PipelineEndToEndTest {
     ObjectMapper json = new ObjectMapper();
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < examples.size(); i++) {
-      lines
-          .append(
-              json.createObjectNode()
-                  .put("example", Base64.getEncoder().encodeToString(examples.get(i)))
-                  .set(
-                      "probabilities",
-                      json.valueToTree(
-                          Arrays.copyOfRange(
-                              predictions.probabilities(), i * classes, (i + 1) * classes))))
-          .append('\n');
+      ObjectNode line = json.createObjectNode();
+      line.put("example", Base64.getEncoder().encodeToString(examples.get(i)));
+      line.set(
+          "probabilities",
+          json.valueToTree(
+              Arrays.copyOfRange(predictions.probabilities(), i * classes, (i + 1) * classes)));
+      lines.append(line).append('\n');
     }
     Files.writeString(FOLDER.resolve("predictions.jsonl"), lines);
   }
