@@ -205,7 +205,9 @@ public final class Evaluator implements Component<EvaluatorOptions> {
     List<List<Object>> metrics = new ArrayList<>();
     for (Map.Entry<MetricId, Double> entry : overall.values().entrySet()) {
       if (!entry.getKey().perClass()) {
-        metrics.add(List.of(entry.getKey().name(), entry.getValue()));
+        boolean count = entry.getKey().name().equals(MetricId.EXAMPLE_COUNT);
+        Object value = count ? (Object) overall.examples() : entry.getValue();
+        metrics.add(List.of(entry.getKey().name(), value));
       }
     }
     summary.table("metrics", List.of("metric", "value"), metrics);
