@@ -186,7 +186,8 @@ class PipelineEndToEndTest {
             .run();
 
     assertThat(again.exitCode()).as(again.all()).isZero();
-    assertThat(again.stdout()).contains("evaluator", "BLESSED", "accuracy", "label");
+    assertThat(again.stdout())
+        .contains("evaluator: BLESSED", "accuracy", "label=9", ROOT + "/evaluator/evaluation/");
   }
 
   private static void writePredictions(List<byte[]> examples, Predictions predictions)

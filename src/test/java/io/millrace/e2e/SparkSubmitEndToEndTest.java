@@ -88,7 +88,7 @@ class SparkSubmitEndToEndTest {
 
   private void assertPushed(CommandLine.Outcome outcome) throws IOException {
     assertThat(outcome.exitCode()).as(outcome.all()).isZero();
-    assertThat(outcome.stdout()).contains("BLESSED");
+    assertThat(outcome.stdout()).contains("evaluator: BLESSED");
     try (var versions = Files.list(folder.resolve("serving"))) {
       assertThat(versions)
           .singleElement()

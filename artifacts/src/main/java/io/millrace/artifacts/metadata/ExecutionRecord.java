@@ -111,9 +111,24 @@ public final class ExecutionRecord {
         });
   }
 
+  /** Records the state CANCELED and why; nothing happens if the execution has ended already. */
+  public void cancel(String message) {
+    database.write(
+        connection -> {
+          end(connection, clock, id, ExecutionState.CANCELED, message);
+          return null;
+        });
+  }
+
   static boolean fail(Connection connection, Clock clock, long id, String message)
       throws SQLException {
-    if (!end(connection, clock, id, ExecutionState.FAILED)) {
+    return end(connection, clock, id, ExecutionState.FAILED, message);
+  }
+
+  private static boolean end(
+      Connection connection, Clock clock, long id, ExecutionState state, String message)
+      throws SQLException {
+    if (!end(connection, clock, id, state)) {
       return false;
     }
     String result =

@@ -192,6 +192,17 @@ class MetadataStoreTest {
   }
 
   @Test
+  void anExecutionThatWasStoppedIsCanceledAndSaysWhy() {
+    PipelineRun run = store.startRun("fashion", "run-1");
+    ExecutionRecord execution = run.startExecution("trainer", "Trainer", Map.of());
+    execution.cancel("stopped");
+    execution.fail("too late");
+    StoredExecution stored = store.execution(execution.id()).orElseThrow();
+    assertThat(stored.state()).isEqualTo(ExecutionState.CANCELED);
+    assertThat(stored.message()).contains("stopped");
+  }
+
+  @Test
   void completionIsAllOrNothing() {
     PipelineRun run = store.startRun("fashion", "run-1");
     ExecutionRecord execution = run.startExecution("example-gen", "ExampleGen", Map.of());

@@ -58,6 +58,9 @@ public final class Cli {
       root = build();
     } catch (MillraceException e) {
       surroundings.err().println("millrace: " + e.getMessage());
+      if (Arrays.asList(arguments).contains("--json")) {
+        surroundings.out().println(JsonSummary.refused(e.category().exitCode(), e.getMessage()));
+      }
       return e.category().exitCode();
     }
     if (arguments.length == 0) {

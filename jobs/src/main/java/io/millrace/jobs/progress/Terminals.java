@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Finds out what stderr is connected to. */
+/**
+ * Finds out whether bars may be drawn; the launcher says it, since Java cannot ask for stderr
+ * alone.
+ */
 public final class Terminals {
   private static final int DEFAULT_COLUMNS = 80;
 

@@ -15,8 +15,10 @@ final class Blessings {
     Optional<Boolean> blessed = Optional.empty();
     for (NodeReport report : reports) {
       for (Workspace.Published artifact : report.artifacts()) {
-        if (report.state() == NodeReport.State.COMPLETE
-            && artifact.type() == ArtifactType.MODEL_BLESSING) {
+        boolean valid =
+            report.state() == NodeReport.State.COMPLETE
+                || report.state() == NodeReport.State.REUSED;
+        if (valid && artifact.type() == ArtifactType.MODEL_BLESSING) {
           boolean one = isBlessed(storage, artifact.uri());
           blessed = Optional.of(blessed.orElse(true) && one);
         }

@@ -176,7 +176,11 @@ public final class RootWorkspace implements Workspace {
 
     @Override
     public void fail(String message, boolean canceled) {
-      execution.fail(message);
+      if (canceled) {
+        execution.cancel(message);
+      } else {
+        execution.fail(message);
+      }
     }
 
     @Override

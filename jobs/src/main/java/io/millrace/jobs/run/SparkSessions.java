@@ -30,6 +30,8 @@ public final class SparkSessions {
       conf.setIfMissing("spark.ui.enabled", "false");
       conf.setIfMissing("spark.driver.host", "localhost");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+      // A task without memory fails and is reported, instead of ending the process from within.
+      conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
       // What running tasks have counted comes with the heartbeats.
       conf.setIfMissing("spark.executor.heartbeatInterval", "1s");
     }

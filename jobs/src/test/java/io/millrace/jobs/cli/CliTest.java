@@ -152,6 +152,9 @@ class CliTest {
     assertThat(run("--to", "line-gen", "--set", "line-gen.behaviour=fail_in_task")).isEqualTo(3);
     assertThat(json().get("components").get(0).get("error").asText())
         .isEqualTo("disk of executor 1 is full");
+    String memory = "line-gen.behaviour=run_out_of_memory_in_task";
+    assertThat(run("--to", "line-gen", "--set", memory)).isEqualTo(3);
+    assertThat(err).contains("Java heap space", "MILLRACE_HEAP");
   }
 
   @Test

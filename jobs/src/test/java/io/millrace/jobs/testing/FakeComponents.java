@@ -14,10 +14,12 @@ import io.millrace.transforms.component.ComponentResult;
 import io.millrace.transforms.component.ComponentSpec;
 import io.millrace.transforms.component.Progress;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Three small components that count lines, fail as told and bless as told. */
@@ -36,7 +38,8 @@ public final class FakeComponents {
     BREAK_STORAGE,
     CRASH,
     FIND_ANOMALIES,
-    FAIL_IN_TASK
+    FAIL_IN_TASK,
+    RUN_OUT_OF_MEMORY_IN_TASK
   }
 
   public record GenOptions(
@@ -72,7 +75,11 @@ public final class FakeComponents {
         case REFUSE_DATA -> throw MillraceException.data(options.input() + ": truncated");
         case BREAK_STORAGE -> throw new IOException("No space left on device");
         case CRASH -> throw new IllegalStateException("a defect");
-        case FAIL_IN_TASK -> failInTask(context);
+        case FAIL_IN_TASK ->
+            inTask(
+                context, () -> MillraceException.environment("disk of executor 1 is full", null));
+        case RUN_OUT_OF_MEMORY_IN_TASK ->
+            inTask(context, () -> new OutOfMemoryError("Java heap space"));
         default -> count(context, options.lines());
       }
       ComponentResult.Builder result =
@@ -99,13 +106,20 @@ public final class FakeComponents {
       }
     }
 
-    private static void failInTask(ComponentContext<GenOptions> context) {
+    /** What a task throws, made there. */
+    private interface Failure extends Supplier<Throwable>, Serializable {}
+
+    private static void inTask(ComponentContext<GenOptions> context, Failure failure) {
       new JavaSparkContext(context.spark().sparkContext())
           .parallelize(List.of(1), 1)
-          .foreach(
-              part -> {
-                throw MillraceException.environment("disk of executor 1 is full", null);
-              });
+          .foreach(part -> raise(failure.get()));
+    }
+
+    private static void raise(Throwable thrown) {
+      if (thrown instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) thrown;
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class ModelCache {
   static final ModelCache SHARED = new ModelCache();
 
-  /** Two: a candidate and its baseline. */
+  /** Two, so that two models can be compared. */
   private static final int IDLE_LIMIT = 2;
 
   private record Key(String uri, long length, long modifiedMillis) {}

@@ -42,15 +42,16 @@ final class TrainingGraph implements AutoCloseable {
   private record Measures(Operand<TFloat32> loss, Operand<TInt32> correct) {}
 
   private final Graph graph = new Graph();
-  private final Session session;
-  private final GraphVariables variables;
-  private final OptimizerOps optimizer;
-  private final Placeholder<TFloat32> features;
-  private final Placeholder<TInt32> labels;
-  private final Measures training;
-  private final Measures inference;
-  private final Operand<TFloat32> probabilities;
+  private final GraphVariables variables = new GraphVariables(graph);
+  private final GraphVariables slots = new GraphVariables(graph);
   private final List<String> weightNames;
+  private OptimizerOps optimizer;
+  private Placeholder<TFloat32> features;
+  private Placeholder<TInt32> labels;
+  private Measures training;
+  private Measures inference;
+  private Operand<TFloat32> probabilities;
+  private Session session;
   private long step;
 
   /**
@@ -61,14 +62,25 @@ final class TrainingGraph implements AutoCloseable {
    */
   TrainingGraph(
       Architecture architecture, Optimizer method, double learningRate, long seed, int threads) {
+    weightNames = architecture.weights().stream().map(WeightSpec::name).toList();
+    try {
+      build(architecture, method, learningRate, seed);
+      session = Sessions.open(graph, threads);
+      variables.assign(session, architecture.initialWeights(seed));
+      slots.assign(session, optimizer.initialSlots());
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void build(Architecture architecture, Optimizer method, double learningRate, long seed) {
     Ops tf = Ops.create(graph);
     int featureSize = architecture.input().size();
     int classes = architecture.output().dim(0);
-    variables = new GraphVariables(graph);
     features = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, featureSize)));
     labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     NetworkGraph network = new NetworkGraph(tf, variables, architecture);
-    weightNames = architecture.weights().stream().map(WeightSpec::name).toList();
     training = measures(tf, network.train(features, seed), classes);
     Operand<TFloat32> logits = network.infer(features);
     inference = measures(tf, logits, classes);
@@ -77,14 +89,10 @@ final class TrainingGraph implements AutoCloseable {
     Gradients gradients =
         tf.gradients(
             training.loss(), weights.stream().map(GraphVariables.Variable::value).toList());
-    GraphVariables slots = new GraphVariables(graph);
     optimizer = new OptimizerOps(tf, slots, method, learningRate);
     for (int i = 0; i < weights.size(); i++) {
       optimizer.update(weights.get(i), gradients.<TFloat32>dy(i));
     }
-    session = Sessions.open(graph, threads);
-    variables.assign(session, architecture.initialWeights(seed));
-    slots.assign(session, optimizer.initialSlots());
   }
 
   private Measures measures(Ops tf, Operand<TFloat32> logits, int classes) {
@@ -153,7 +161,9 @@ final class TrainingGraph implements AutoCloseable {
 
   @Override
   public void close() {
-    session.close();
+    if (session != null) {
+      session.close();
+    }
     graph.close();
   }
 }

@@ -5,6 +5,7 @@ import io.millrace.transforms.component.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.TaskContext;
 import org.bytedeco.javacpp.Pointer;
 
 /** Epochs of training and evaluation over input pipelines. Owns none of what it is given. */
@@ -68,9 +69,11 @@ final class TrainingLoop {
       sums.add(result, batch.size());
       counter.add(batch.size());
       training.giveBack(batch);
+      requireAlive();
     }
     // Steps may end before the input does.
     training.close();
+    requireExamples(sums, "training");
     double seconds = (System.nanoTime() - start) / 1e9;
     double waited = training.waitedNanos() / 1e9;
     Optional<Sums> eval = evaluation.isPresent() ? Optional.of(evaluate()) : Optional.empty();
@@ -95,8 +98,25 @@ final class TrainingLoop {
       Batch batch = next.get();
       sums.add(graph.evaluate(batch), batch.size());
       input.giveBack(batch);
+      requireAlive();
     }
+    requireExamples(sums, "evaluation");
     return sums;
+  }
+
+  private static void requireExamples(Sums sums, String what) {
+    if (sums.examples == 0) {
+      throw MillraceException.data(
+          what + ": the shards of its split hold no examples (expected: at least 1)");
+    }
+  }
+
+  /** A task that was cancelled, or lost to a faster attempt, must not train on. */
+  private static void requireAlive() throws InterruptedException {
+    TaskContext task = TaskContext.get();
+    if (task != null && task.isInterrupted()) {
+      throw new InterruptedException("the task was cancelled");
+    }
   }
 
   private static MillraceException diverged(int epoch, long step, float loss) {
