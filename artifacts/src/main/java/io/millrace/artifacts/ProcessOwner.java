@@ -18,6 +18,11 @@ import java.util.Optional;
  * @param startedMillis when the process started, since process numbers are used again
  */
 public record ProcessOwner(String host, long pid, long startedMillis) {
+  private static final long UNKNOWN = 0;
+
+  // The system derives start times from a clock that may be adjusted meanwhile.
+  private static final long CLOCK_TOLERANCE_MILLIS = 60_000;
+
   /** This process. */
   public static ProcessOwner current() {
     ProcessHandle self = ProcessHandle.current();
@@ -30,11 +35,17 @@ public record ProcessOwner(String host, long pid, long startedMillis) {
       return false;
     }
     Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
-    return process.isEmpty() || started(process.get()) != startedMillis;
+    if (process.isEmpty()) {
+      return true;
+    }
+    long started = started(process.get());
+    return started != UNKNOWN
+        && startedMillis != UNKNOWN
+        && Math.abs(started - startedMillis) > CLOCK_TOLERANCE_MILLIS;
   }
 
   private static long started(ProcessHandle process) {
-    return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    return process.info().startInstant().map(Instant::toEpochMilli).orElse(UNKNOWN);
   }
 
   /** One word to store, which {@link #parse} reads back. */

@@ -138,9 +138,17 @@ public final class Publication implements AutoCloseable {
   }
 
   private Publication create() throws IOException {
+    List<String> own = new ArrayList<>();
     try {
       for (String place : places()) {
+        if (storage.exists(Storage.resolve(place, OWNER))) {
+          throw MillraceException.usage(
+              place
+                  + ": another run is writing there (expected: no such folder); do two metadata"
+                  + " stores share this root?");
+        }
         storage.createFolder(place);
+        own.add(place);
         storage.writeBytes(
             Storage.resolve(place, OWNER), ProcessOwner.current().encode().getBytes(UTF_8));
       }
@@ -148,7 +156,7 @@ public final class Publication implements AutoCloseable {
         storage.createFolder(output.staged());
       }
     } catch (IOException | RuntimeException e) {
-      deleteQuietly(places(), e);
+      deleteQuietly(own, e);
       throw e;
     }
     return this;

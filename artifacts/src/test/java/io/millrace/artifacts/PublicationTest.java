@@ -237,11 +237,30 @@ class PublicationTest {
     ProcessOwner self = ProcessOwner.current();
     assertThat(ProcessOwner.parse(self.encode() + "\n")).contains(self);
     assertThat(self.isGone()).isFalse();
-    assertThat(new ProcessOwner(self.host(), self.pid(), self.startedMillis() - 5).isGone())
-        .isTrue();
+    assertThat(startedEarlier(self, 100_000).isGone()).isTrue();
+    assertThat(startedEarlier(self, 2_000).isGone()).as("after the clock was set").isFalse();
+    assertThat(new ProcessOwner(self.host(), self.pid(), 0).isGone()).as("unknown start").isFalse();
     assertThat(new ProcessOwner("elsewhere", 1, 1).isGone()).isFalse();
     assertThat(ProcessOwner.parse("junk")).isEmpty();
     assertThat(ProcessOwner.parse("a@b@c")).isEmpty();
+  }
+
+  private static ProcessOwner startedEarlier(ProcessOwner owner, long millis) {
+    return new ProcessOwner(owner.host(), owner.pid(), owner.startedMillis() - millis);
+  }
+
+  @Test
+  void twoRunsOfOneIdDoNotTouchEachOther() throws IOException {
+    ArtifactLayout layout = new ArtifactLayout(folder.toString());
+    try (Publication first = Publication.stage(disk, layout, "gen", 1, List.of("examples"))) {
+      Path written = Path.of(first.outputs().get("examples"), "x");
+      Files.writeString(written, "x");
+
+      assertThatThrownBy(() -> Publication.stage(disk, layout, "gen", 1, List.of("examples")))
+          .isInstanceOf(MillraceException.class)
+          .hasMessageContaining("another run is writing there");
+      assertThat(written).hasContent("x");
+    }
   }
 
   /** Fails the moves to one place. */

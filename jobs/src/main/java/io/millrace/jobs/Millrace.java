@@ -6,6 +6,7 @@ import io.millrace.jobs.run.Fault;
 import io.millrace.jobs.run.JsonSummary;
 import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** The main class: the same arguments from {@code bin/millrace} and from {@code spark-submit}. */
 public final class Millrace {
@@ -16,6 +17,8 @@ public final class Millrace {
    * 2 the command or the pipeline file is wrong, 3 the environment is.
    */
   public static void main(String[] arguments) {
+    // Digits and separators of messages and names do not depend on the user's language.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     PrintStream results = System.out;
     // Results alone go to stdout, whatever a library prints.
     System.setOut(System.err);

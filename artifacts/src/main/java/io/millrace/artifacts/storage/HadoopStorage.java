@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -142,7 +143,12 @@ public final class HadoopStorage implements Storage {
           if (local.isPresent()) {
             for (java.nio.file.Path child : LocalFiles.children(local.get())) {
               String childUri = Storage.resolve(uri, child.getFileName().toString());
-              entries.add(LocalFiles.stat(child, childUri));
+              try {
+                entries.add(LocalFiles.stat(child, childUri));
+              } catch (FileNotFoundException | NoSuchFileException e) {
+                // A link to nowhere, or deleted since it was listed.
+                continue;
+              }
             }
             return List.copyOf(entries);
           }

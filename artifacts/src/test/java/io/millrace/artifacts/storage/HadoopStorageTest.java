@@ -91,6 +91,16 @@ class HadoopStorageTest {
   }
 
   @Test
+  void aLinkToNowhereDoesNotHideTheRestOfAFolder(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("b"), "there");
+    Files.createSymbolicLink(folder.resolve("a"), folder.resolve("nowhere"));
+
+    assertThat(storage.list(folder.toString()))
+        .extracting(Storage.Entry::name)
+        .containsExactly("b");
+  }
+
+  @Test
   void localPathsAreRecognised() throws IOException {
     assertThat(storage.localPath("file:/a/b")).contains(Path.of("/a/b"));
     assertThat(storage.localPath("file:///a b%20")).contains(Path.of("/a b%20"));

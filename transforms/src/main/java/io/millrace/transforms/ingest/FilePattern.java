@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Finds files by a path or a pattern: {@code *} and {@code ?} within a name, {@code [abc]}, {@code
@@ -125,7 +126,12 @@ final class FilePattern {
         regex.append(Pattern.quote(String.valueOf(c)));
       }
     }
-    return Pattern.compile(regex.toString(), Pattern.DOTALL);
+    try {
+      return Pattern.compile(regex.toString(), Pattern.DOTALL);
+    } catch (PatternSyntaxException e) {
+      throw MillraceException.usage(
+          "'" + glob + "': not a file pattern (expected: *, ?, [a-z], [!a-z] or {a,b} in it)");
+    }
   }
 
   private static Storage.Entry statOrNull(Storage storage, String path) throws IOException {

@@ -3,13 +3,12 @@ package io.millrace.transforms.ingest;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.records.Compression;
-import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
+import java.io.PushbackInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -44,17 +43,17 @@ final class IdxFile implements Closeable {
    * @throws MillraceException (data) if it is missing or not of this kind
    */
   static IdxFile open(Storage storage, String uri, IdxHeader.Kind kind) throws IOException {
-    InputStream raw;
+    PushbackInputStream raw;
     try {
-      raw = storage.open(uri);
+      raw = new PushbackInputStream(storage.open(uri), 2);
     } catch (FileNotFoundException e) {
       throw MillraceException.data(uri + ": no such file (expected: one of the input)", e);
     }
     try {
       byte[] magic = raw.readNBytes(2);
       boolean packed = magic.length == 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
-      InputStream whole = new SequenceInputStream(new ByteArrayInputStream(magic), raw);
-      InputStream unpacked = packed ? Compression.GZIP.unpack(whole) : whole;
+      raw.unread(magic);
+      InputStream unpacked = packed ? Compression.GZIP.unpack(raw) : raw;
       IdxFile file = new IdxFile(uri, kind, unpacked, packed);
       file.readHeader();
       return file;

@@ -57,6 +57,9 @@ class FilePatternTest {
 
     assertUsage("/nowhere", "nowhere: no such file or folder");
     assertUsage("/z*", "z*: no file matches the pattern");
+    assertThatThrownBy(() -> find("/[z-a]*"))
+        .isInstanceOf(MillraceException.class)
+        .hasMessageContaining("'[z-a]*': not a file pattern");
     assertUsage("/nowhere/z*", "no folder " + folder + "/nowhere to look in");
     assertUsage("/empty", "empty: no file in the folder");
   }
