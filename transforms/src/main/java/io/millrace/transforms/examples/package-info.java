@@ -1,2 +1,2 @@
-/** Reading an Examples artefact: its splits, their files, the records of a file. */
+/** An Examples artefact: its splits, their files, the records of a file, and how tasks write it. */
 package io.millrace.transforms.examples;

@@ -1,6 +1,7 @@
 package io.millrace.transforms.graph;
 
 import io.millrace.artifacts.MillraceException;
+import io.millrace.transforms.examples.Digests;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +55,6 @@ record BatchGraph(byte[] graphDef, List<String> fetches, String key) implements 
     }
     byte[] bytes = GraphDefs.bytes(splice.into(host, PREFIX));
     List<String> fetches = tensors.stream().map(t -> GraphSplice.name(PREFIX, t)).toList();
-    return new BatchGraph(bytes, fetches, GraphDefs.sha256(bytes));
+    return new BatchGraph(bytes, fetches, Digests.of(bytes));
   }
 }

@@ -6,12 +6,9 @@ import io.millrace.artifacts.MillraceException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -89,18 +86,5 @@ final class GraphDefs {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
-  }
-
-  /** SHA-256 in hexadecimal. */
-  static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(sha256().digest(bytes));
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw MillraceException.internal("No SHA-256", e);
-    }
   }
 }

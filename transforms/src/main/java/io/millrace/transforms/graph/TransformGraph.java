@@ -3,6 +3,7 @@ package io.millrace.transforms.graph;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
+import io.millrace.transforms.examples.Digests;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -222,7 +223,7 @@ public final class TransformGraph {
 
   /** SHA-256 of graph and signature, in hexadecimal: equal graphs have equal digests. */
   public String digest() {
-    return GraphDefs.sha256(toBytes());
+    return Digests.of(toBytes());
   }
 
   /** Writes {@code transform_fn/saved_model.pb}. */

@@ -1,5 +1,6 @@
 package io.millrace.transforms.ingest;
 
+import io.millrace.transforms.examples.Digests;
 import java.security.MessageDigest;
 import java.util.Collection;
 

@@ -1,30 +1,26 @@
 package io.millrace.transforms.ingest;
 
-import io.millrace.artifacts.ArtifactLayout;
 import io.millrace.artifacts.Manifest;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.artifacts.storage.StorageException;
 import io.millrace.transforms.component.ComponentContext;
 import io.millrace.transforms.component.Progress;
+import io.millrace.transforms.examples.AttemptFiles;
+import io.millrace.transforms.examples.Digests;
+import io.millrace.transforms.examples.ShardResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** The Spark jobs of ExampleGen: the digest of the input, and its way into shards. */
 final class IngestJob {
-  private static final int PARALLEL_MOVES = 16;
+  private static final String SHARD_PREFIX = "data_tfrecord";
 
   private final JavaSparkContext spark;
   private final Storage storage;
@@ -70,7 +66,7 @@ final class IngestJob {
     }
     MessageDigest digest = Digests.sha256();
     lines.forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
-    return HexFormat.of().formatHex(digest.digest());
+    return Digests.hex(digest);
   }
 
   private static String digestLine(Storage storage, String file, Progress.TaskCounter counter)
@@ -83,31 +79,33 @@ final class IngestJob {
 
   /** Writes the shards of all splits below a folder; the manifest is left to the caller. */
   Manifest run(List<InputSplit> inputs, String output) throws IOException {
-    String attempts = Storage.resolve(output, ".attempts");
+    AttemptFiles attempts = new AttemptFiles(storage, output, SHARD_PREFIX);
     long positions =
         inputs.stream()
             .flatMap(input -> input.units().stream())
             .mapToLong(ExampleSource.Unit::positions)
             .sum();
-    Map<String, List<Manifest.ShardFile>> files = new LinkedHashMap<>();
     try (Progress.Stage stage = progress.stage("examples", positions, "records")) {
-      for (InputSplit input : inputs) {
-        List<ShardPlanner.Shard> shards = ShardPlanner.shards(input.units(), options.shards());
-        List<ShardResult> results = write(input, shards, attempts, stage.taskCounter());
-        for (String split : input.buckets().keySet()) {
-          files.put(split, place(results, split, shards.size(), output));
-        }
-      }
-    } finally {
-      storage.delete(attempts);
+      return attempts.during(
+          () -> {
+            Map<String, List<Manifest.ShardFile>> files = new LinkedHashMap<>();
+            for (InputSplit input : inputs) {
+              List<ShardPlanner.Shard> shards =
+                  ShardPlanner.shards(input.units(), options.shards());
+              List<ShardResult> results = write(input, shards, attempts, stage.taskCounter());
+              for (String split : input.buckets().keySet()) {
+                files.put(split, attempts.accept(results, split, shards.size()));
+              }
+            }
+            return Manifest.of(files);
+          });
     }
-    return Manifest.of(files);
   }
 
   private List<ShardResult> write(
       InputSplit input,
       List<ShardPlanner.Shard> shards,
-      String attempts,
+      AttemptFiles attempts,
       Progress.TaskCounter counter)
       throws IOException {
     IngestPlan plan =
@@ -124,44 +122,6 @@ final class IngestJob {
                 .parallelize(tasks, tasks.size())
                 .mapPartitions(new IngestTask(plan, counter))
                 .collect());
-  }
-
-  /** Moves the accepted files of a split to their names. */
-  private List<Manifest.ShardFile> place(
-      List<ShardResult> results, String split, int shards, String output) throws IOException {
-    String folder = ArtifactLayout.split(output, split);
-    List<ShardResult> mine =
-        results.stream()
-            .filter(result -> result.split().equals(split))
-            .sorted(Comparator.comparingInt(ShardResult::number))
-            .toList();
-    List<Manifest.ShardFile> files = new ArrayList<>();
-    ExecutorService movers = Executors.newFixedThreadPool(PARALLEL_MOVES);
-    try {
-      List<Future<?>> moves = new ArrayList<>();
-      for (ShardResult result : mine) {
-        String name = "data_tfrecord-%05d-of-%05d.gz".formatted(result.number(), shards);
-        String target = Storage.resolve(folder, name);
-        moves.add(
-            movers.submit(
-                () -> {
-                  storage.move(result.attemptUri(), target);
-                  return null;
-                }));
-        files.add(new Manifest.ShardFile(name, result.records(), result.bytes(), result.sha256()));
-      }
-      for (Future<?> move : moves) {
-        move.get();
-      }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while moving shards to " + folder, e);
-    } finally {
-      movers.shutdownNow();
-    }
-    return files;
   }
 
   /** What a failed job means: the exception of ours or of the storage that a task threw. */

@@ -1,6 +1,7 @@
 package io.millrace.transforms.ingest;
 
 import io.millrace.artifacts.storage.Storage;
+import io.millrace.transforms.examples.AttemptFiles;
 import java.io.Serializable;
 import java.util.List;
 
@@ -9,14 +10,14 @@ import java.util.List;
  *
  * @param splits the names of the output splits
  * @param buckets the share of each
- * @param attemptFolder where tasks leave their files
+ * @param attempts where tasks leave their files
  */
 record IngestPlan(
     Storage storage,
     ExampleSource source,
     List<String> splits,
     List<Integer> buckets,
-    String attemptFolder)
+    AttemptFiles attempts)
     implements Serializable {
   IngestPlan {
     splits = List.copyOf(splits);

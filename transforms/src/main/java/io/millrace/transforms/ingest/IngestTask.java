@@ -1,23 +1,20 @@
 package io.millrace.transforms.ingest;
 
-import io.millrace.artifacts.storage.Storage;
 import io.millrace.records.ExampleBuilder;
 import io.millrace.transforms.component.Progress;
+import io.millrace.transforms.examples.AttemptFiles;
+import io.millrace.transforms.examples.ShardResult;
+import io.millrace.transforms.examples.ShardWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.TaskContext;
-import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.FlatMapFunction;
 
 /**
  * Reads runs of shards and writes each, divided among the output splits. Streams: memory for one
- * example and a file buffer per output split.
- *
- * <p>The files carry the id of the task attempt in their names and stay where attempts write; the
- * driver moves those of the attempts that Spark accepted. So a retried, speculative or killed
- * attempt can neither leave nor double a shard of the artefact.
+ * example and a file buffer per output split. The driver moves the files of the attempts that Spark
+ * accepted ({@link AttemptFiles}).
  */
 final class IngestTask implements FlatMapFunction<Iterator<List<ShardPlanner.Shard>>, ShardResult> {
   private static final long serialVersionUID = 1L;
@@ -57,13 +54,13 @@ final class IngestTask implements FlatMapFunction<Iterator<List<ShardPlanner.Sha
       List<ShardWriter> writers = new ArrayList<>();
       try {
         for (String split : plan.splits()) {
-          writers.add(ShardWriter.create(plan.storage(), attemptUri(split, shard.number())));
+          writers.add(plan.attempts().create(split, shard.number()));
         }
         for (ShardPlanner.Slice slice : shard.slices()) {
           copy(slice, writers);
         }
-        for (int i = 0; i < writers.size(); i++) {
-          results.add(writers.get(i).finish(plan.splits().get(i), shard.number()));
+        for (ShardWriter writer : writers) {
+          results.add(writer.finish());
         }
       } catch (IOException | RuntimeException e) {
         for (ShardWriter writer : writers) {
@@ -78,18 +75,12 @@ final class IngestTask implements FlatMapFunction<Iterator<List<ShardPlanner.Sha
       report();
     }
 
-    private String attemptUri(String split, int shard) {
-      TaskContext task = TaskContext.get();
-      return Storage.resolve(
-          plan.attemptFolder(), "%s-%05d-attempt-%d".formatted(split, shard, task.taskAttemptId()));
-    }
-
     private void copy(ShardPlanner.Slice slice, List<ShardWriter> writers) throws IOException {
       open(slice);
       for (long i = 0; i < slice.count(); i++) {
         reader.read(builder.reset());
         byte[] example = builder.toByteArray();
-        writers.get(splitter.split(example)).write(example);
+        writers.get(splitter.split(example)).records().write(example);
         position++;
         if (++unreported == RECORDS_PER_REPORT) {
           report();
@@ -110,9 +101,7 @@ final class IngestTask implements FlatMapFunction<Iterator<List<ShardPlanner.Sha
     }
 
     private void report() {
-      if (TaskContext.get().isInterrupted()) {
-        throw new TaskKilledException("another attempt was faster, or the job was cancelled");
-      }
+      AttemptFiles.stopIfKilled();
       counter.add(unreported);
       unreported = 0;
     }

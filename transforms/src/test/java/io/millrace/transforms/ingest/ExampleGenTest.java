@@ -98,7 +98,7 @@ class ExampleGenTest {
     }
     assertThat(content(output()).keySet()).containsExactlyInAnyOrderElementsOf(expected);
     assertThat(expected).contains("Split-eval/data_tfrecord-00001-of-00002.gz");
-    assertThat(Path.of(output(), ".attempts")).doesNotExist();
+    assertThat(Path.of(output() + ".attempts")).doesNotExist();
     assertThat(result.properties().get("examples"))
         .containsEntry("split_names", "[\"train\", \"eval\"]")
         .containsEntry("span", 0L)
@@ -142,7 +142,7 @@ class ExampleGenTest {
     idx.pair("a", 70, false);
     run(options(Map.of(), null, 3));
     Map<String, String> content = content(output());
-    Path stale = folder.resolve("out2/.attempts/train-00001-attempt-999999");
+    Path stale = folder.resolve("out2.attempts/train-00001-attempt-999999");
     Files.createDirectories(stale.getParent());
     Files.writeString(stale, "half a shard");
 
@@ -383,7 +383,7 @@ class ExampleGenTest {
         .message()
         .contains(parts);
     assertThat(Path.of(output(), "manifest.json")).doesNotExist();
-    assertThat(Path.of(output(), ".attempts")).doesNotExist();
+    assertThat(Path.of(output() + ".attempts")).doesNotExist();
   }
 
   private void assertUsage(ExampleGenOptions options, String part) {

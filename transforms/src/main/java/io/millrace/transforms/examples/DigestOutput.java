@@ -1,10 +1,9 @@
-package io.millrace.transforms.ingest;
+package io.millrace.transforms.examples;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 
 /** Counts and digests (SHA-256) what goes through. */
 final class DigestOutput extends FilterOutputStream {
@@ -34,6 +33,6 @@ final class DigestOutput extends FilterOutputStream {
 
   /** The digest in hexadecimal digits; once, at the end. */
   String sha256() {
-    return HexFormat.of().formatHex(digest.digest());
+    return Digests.hex(digest);
   }
 }

@@ -1,4 +1,4 @@
-package io.millrace.transforms.ingest;
+package io.millrace.transforms.examples;
 
 import io.millrace.artifacts.storage.Storage;
 import java.io.IOException;
@@ -7,13 +7,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of files. */
-final class Digests {
+/** SHA-256, in hexadecimal digits. */
+public final class Digests {
   private static final int BUFFER_BYTES = 256 << 10;
 
   private Digests() {}
 
-  static MessageDigest sha256() {
+  /** A new digest. */
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -21,8 +22,18 @@ final class Digests {
     }
   }
 
+  /** Ends a digest, which starts anew; 64 hexadecimal digits. */
+  public static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The digest of some bytes, in hexadecimal digits. */
+  public static String of(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+
   /** The digest of a file's bytes, in hexadecimal digits. */
-  static String ofFile(Storage storage, String uri) throws IOException {
+  public static String ofFile(Storage storage, String uri) throws IOException {
     MessageDigest digest = sha256();
     byte[] buffer = new byte[BUFFER_BYTES];
     try (InputStream in = storage.open(uri)) {
@@ -30,6 +41,6 @@ final class Digests {
         digest.update(buffer, 0, n);
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return hex(digest);
   }
 }

@@ -1,0 +1,163 @@
+package io.millrace.transforms.examples;
+
+import io.millrace.artifacts.ArtifactLayout;
+import io.millrace.artifacts.Manifest;
+import io.millrace.artifacts.storage.Storage;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
+
+/**
+ * The files that tasks write for an Examples artefact, until the driver accepts them. Goes to the
+ * tasks.
+ *
+ * <p>Each attempt at a task writes files of its own, with the attempt's id in their names, in a
+ * folder <em>beside</em> the artefact's. The results of the Spark job name the files of the
+ * attempts that Spark took, and the driver moves these, no other, to their names. So a retried,
+ * speculative or killed attempt can neither leave nor double nor replace a shard, however late it
+ * runs: what it writes lies in the staged place, which goes with the publication.
+ */
+public final class AttemptFiles implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final int PARALLEL_MOVES = 16;
+
+  private final Storage storage;
+  private final String output;
+  private final String prefix;
+  private final String folder;
+
+  /**
+   * The attempts at the shards of an artefact.
+   *
+   * @param output the artefact's staged folder
+   * @param prefix what the names of its shards start with, such as {@code data_tfrecord}
+   */
+  public AttemptFiles(Storage storage, String output, String prefix) {
+    this.storage = storage;
+    this.output = output;
+    this.prefix = prefix;
+    this.folder = output.replaceFirst("/+$", "") + ".attempts";
+  }
+
+  /** The driver's part: a job whose tasks write, and what follows. */
+  @FunctionalInterface
+  public interface Work<T> {
+    /** Runs it. */
+    T run() throws IOException;
+  }
+
+  /** {@code data_tfrecord-00000-of-00002.gz}, in ASCII digits in any locale. */
+  public static String shardName(String prefix, int number, int shards) {
+    return String.format(Locale.ROOT, "%s-%05d-of-%05d.gz", prefix, number, shards);
+  }
+
+  /**
+   * In a task: starts this attempt's file of a shard; the caller closes it.
+   *
+   * @throws TaskKilledException if the attempt is no longer wanted; then no file is made
+   */
+  public ShardWriter create(String split, int number) throws IOException {
+    stopIfKilled();
+    return create(split, number, TaskContext.get().taskAttemptId());
+  }
+
+  ShardWriter create(String split, int number, long attempt) throws IOException {
+    String name = String.format(Locale.ROOT, "%s-%05d-attempt-%d", split, number, attempt);
+    return new ShardWriter(storage, split, number, Storage.resolve(folder, name));
+  }
+
+  /**
+   * In a task: gives up if another attempt was faster or the job was cancelled.
+   *
+   * @throws TaskKilledException then
+   */
+  public static void stopIfKilled() {
+    if (TaskContext.get().isInterrupted()) {
+      throw new TaskKilledException("another attempt was faster, or the job was cancelled");
+    }
+  }
+
+  /** On the driver: runs the work, then deletes what attempts left, as far as that is possible. */
+  public <T> T during(Work<T> work) throws IOException {
+    T result;
+    try {
+      result = work.run();
+    } catch (Throwable e) {
+      // Throwable: Spark throws its checked exceptions undeclared.
+      delete(e);
+      throw e;
+    }
+    delete(null);
+    return result;
+  }
+
+  private void delete(Throwable failure) {
+    try {
+      storage.delete(folder);
+    } catch (IOException | RuntimeException e) {
+      // A late attempt may write there just now. What stays goes with the staged place.
+      if (failure != null) {
+        failure.addSuppressed(e);
+      }
+    }
+  }
+
+  /**
+   * On the driver: moves the accepted files of a split to their names.
+   *
+   * @param results of the job; those of other splits are passed over
+   * @param shards of the split
+   * @return the files in their order, for the manifest
+   */
+  public List<Manifest.ShardFile> accept(List<ShardResult> results, String split, int shards)
+      throws IOException {
+    List<ShardResult> mine =
+        results.stream()
+            .filter(result -> result.split().equals(split))
+            .sorted(Comparator.comparingInt(ShardResult::number))
+            .toList();
+    List<Manifest.ShardFile> files = new ArrayList<>();
+    List<Callable<Void>> moves = new ArrayList<>();
+    for (ShardResult result : mine) {
+      String name = shardName(prefix, result.number(), shards);
+      String target = Storage.resolve(ArtifactLayout.split(output, split), name);
+      moves.add(
+          () -> {
+            storage.move(result.attemptUri(), target);
+            return null;
+          });
+      files.add(new Manifest.ShardFile(name, result.records(), result.bytes(), result.sha256()));
+    }
+    run(moves);
+    return files;
+  }
+
+  private void run(List<Callable<Void>> moves) throws IOException {
+    ExecutorService movers = Executors.newFixedThreadPool(PARALLEL_MOVES);
+    try {
+      for (Future<Void> move : movers.invokeAll(moves)) {
+        move.get();
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw new IOException("cannot move shards to " + output + ": " + e.getCause(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while moving shards to " + output, e);
+    } finally {
+      movers.shutdownNow();
+    }
+  }
+}
