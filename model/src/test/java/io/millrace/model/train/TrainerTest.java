@@ -223,7 +223,7 @@ class TrainerTest {
     Files.write(shard, java.util.Arrays.copyOf(content, content.length / 2));
     refused(options(), "transformed_examples-00001-of-00002.gz");
     Files.delete(shard);
-    refused(options(), "transformed_examples-00001-of-00002.gz: the file is not there");
+    refused(options(), "transformed_examples-00001-of-00002.gz: no such file");
   }
 
   private void refused(Map<String, Object> options, String... parts) {

@@ -3,6 +3,7 @@ package io.millrace.transforms.schema;
 import com.google.protobuf.TextFormat;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
+import io.millrace.artifacts.storage.StorageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,8 @@ public final class SchemaFiles {
   /**
    * Reads the schema of an artefact.
    *
-   * @throws MillraceException (data) if the file is missing or broken
+   * @throws MillraceException (data) if the file is missing or broken; (environment) if it cannot
+   *     be read
    */
   public static Schema read(Storage storage, String artefactUri) {
     String uri = Storage.resolve(artefactUri, FILE_NAME);
@@ -36,6 +38,8 @@ public final class SchemaFiles {
     } catch (TextFormat.ParseException e) {
       throw MillraceException.data(
           uri + ": not a schema in protobuf's text form: line " + e.getMessage(), e);
+    } catch (StorageException e) {
+      throw MillraceException.environment(e.getMessage(), e);
     } catch (IOException e) {
       throw MillraceException.environment(uri + ": cannot be read: " + e.getMessage(), e);
     }

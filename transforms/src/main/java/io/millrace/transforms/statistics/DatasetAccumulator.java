@@ -1,6 +1,5 @@
 package io.millrace.transforms.statistics;
 
-import io.millrace.artifacts.MillraceException;
 import io.millrace.records.ExampleCursor;
 import io.millrace.records.FeatureKind;
 import io.millrace.records.MalformedExampleException;
@@ -33,7 +32,8 @@ final class DatasetAccumulator implements Serializable {
    * Counts one record in.
    *
    * @param file and {@code record} name the record in messages
-   * @throws MillraceException (data) if the bytes are no tf.Example or a feature has two kinds
+   * @throws MalformedExampleException if the bytes are no tf.Example
+   * @throws io.millrace.artifacts.MillraceException (data) if a feature has two kinds
    */
   void add(byte[] buffer, int offset, int length, String file, long record) {
     if (cursor == null) {
@@ -41,23 +41,12 @@ final class DatasetAccumulator implements Serializable {
       longs = new long[16];
       floats = new float[16];
     }
-    try {
-      cursor.reset(buffer, offset, length);
-      int expected = 0;
-      while (cursor.nextFeature()) {
-        int index = indexOf(expected);
-        addFeature(features.get(index), buffer, file, record);
-        expected = index + 1;
-      }
-    } catch (MalformedExampleException e) {
-      throw MillraceException.data(
-          file
-              + ": record "
-              + record
-              + ": "
-              + e.getMessage()
-              + " (expected: a serialized tf.Example); run ExampleGen again",
-          e);
+    cursor.reset(buffer, offset, length);
+    int expected = 0;
+    while (cursor.nextFeature()) {
+      int index = indexOf(expected);
+      addFeature(features.get(index), buffer, file, record);
+      expected = index + 1;
     }
     examples++;
   }

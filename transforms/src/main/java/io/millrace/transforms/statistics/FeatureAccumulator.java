@@ -37,8 +37,6 @@ final class FeatureAccumulator implements Serializable {
   }
 
   private final String name;
-  // The last record that had the feature; only while one file is read.
-  private transient long lastRecord = -1;
   private Kind kind;
   private Place firstPlace;
   private NumericAccumulator numbers;
@@ -56,18 +54,9 @@ final class FeatureAccumulator implements Serializable {
   /**
    * Counts a list of values in.
    *
-   * @throws MillraceException (data) if the feature had another kind before, or stands twice in the
-   *     record
+   * @throws MillraceException (data) if the feature had another kind before
    */
   void addList(Kind seen, int length, String file, long record) {
-    if (record == lastRecord) {
-      throw MillraceException.data(
-          new Place(file, record)
-              + ": feature '"
-              + name
-              + "' stands twice (expected: once); mend the source and run ExampleGen again");
-    }
-    lastRecord = record;
     if (kind == null) {
       become(seen, new Place(file, record));
     } else if (kind != seen) {

@@ -30,13 +30,6 @@ record RankedValues(double[] values, long[] cumulative) {
     return values[found >= 0 ? found : -found - 1];
   }
 
-  /** How many values are at or below a bound. */
-  long atMost(double bound) {
-    int found = Arrays.binarySearch(values, bound);
-    int index = found >= 0 ? found : -found - 2;
-    return index < 0 ? 0 : cumulative[index];
-  }
-
   /** How many values are below a bound. */
   long below(double bound) {
     int found = Arrays.binarySearch(values, bound);

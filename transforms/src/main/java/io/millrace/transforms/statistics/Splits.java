@@ -1,5 +1,8 @@
 package io.millrace.transforms.statistics;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.artifacts.ArtifactLayout;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.transforms.component.InputArtifact;
@@ -8,43 +11,27 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** The splits of an artefact: folders {@code Split-<name>}, in the order that TFX keeps. */
+/** Which splits of an artefact a component takes, and in which order. */
 public final class Splits {
   /** The artefact property with the names as a JSON list. */
   public static final String PROPERTY = "split_names";
 
-  private static final String PREFIX = "Split-";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String TRAIN = "train";
-  private static final Pattern NAME = Pattern.compile("\"([^\"\\\\]+)\"");
 
   private Splits() {}
 
-  /** The folder of a split, below the artefact. */
-  public static String folder(String split) {
-    return PREFIX + split;
-  }
-
   /**
-   * The splits of an artefact without those excluded. Their order is that of the property {@value
-   * #PROPERTY}; splits that it does not name follow, {@code train} first, then by name.
+   * The splits of an artefact without those excluded, ordered as in {@link #ordered}.
    *
-   * @throws MillraceException (usage) if an excluded split does not exist; (data) if none is left
+   * @throws MillraceException (usage) if an excluded split does not exist or none is left; (data)
+   *     if the artefact is not there or has no split
+   * @throws IOException if the storage fails
    */
   public static List<String> of(
-      Storage storage, InputArtifact artefact, Collection<String> excluded) {
-    List<String> found = new ArrayList<>();
-    try {
-      for (Storage.Entry entry : storage.list(artefact.uri())) {
-        if (entry.folder() && entry.name().startsWith(PREFIX)) {
-          found.add(entry.name().substring(PREFIX.length()));
-        }
-      }
-    } catch (IOException e) {
-      throw MillraceException.data(artefact.uri() + ": cannot be listed: " + e.getMessage(), e);
-    }
+      Storage storage, InputArtifact artefact, Collection<String> excluded) throws IOException {
+    List<String> found = ArtifactLayout.splits(storage, artefact.uri());
     if (found.isEmpty()) {
       throw MillraceException.data(
           artefact.uri()
@@ -52,54 +39,50 @@ public final class Splits {
               + artefact.type().typeName()
               + ")");
     }
-    List<String> named = parse(artefact.properties().get(PROPERTY));
-    found.sort(
-        Comparator.comparingInt((String s) -> named.contains(s) ? named.indexOf(s) : named.size())
-            .thenComparing(s -> !s.equals(TRAIN))
-            .thenComparing(Comparator.naturalOrder()));
-    return without(found, excluded, artefact.uri());
+    return ordered(found, artefact, excluded);
   }
 
   /**
-   * A list of splits without those excluded.
+   * Splits without those excluded, in the order of the property {@value #PROPERTY}; those that it
+   * does not name follow, {@code train} first, the others as they come.
    *
-   * @throws MillraceException (usage) if an excluded split does not exist; (data) if none is left
+   * @throws MillraceException (usage) if an excluded split does not exist or none is left
    */
-  static List<String> without(List<String> splits, Collection<String> excluded, String uri) {
+  static List<String> ordered(
+      List<String> splits, InputArtifact artefact, Collection<String> excluded) {
+    List<String> named = named(artefact.properties().get(PROPERTY));
+    List<String> all = new ArrayList<>(splits);
+    all.sort(
+        Comparator.comparingInt((String s) -> named.contains(s) ? named.indexOf(s) : named.size())
+            .thenComparing(s -> !s.equals(TRAIN)));
     for (String split : excluded) {
-      if (!splits.contains(split)) {
+      if (!all.contains(split)) {
         throw MillraceException.usage(
             "exclude_splits: "
                 + split
                 + " (expected: of "
-                + splits
+                + all
                 + ", the splits of "
-                + uri
+                + artefact.uri()
                 + ")");
       }
     }
-    List<String> kept = splits.stream().filter(s -> !excluded.contains(s)).toList();
+    List<String> kept = all.stream().filter(split -> !excluded.contains(split)).toList();
     if (kept.isEmpty()) {
-      throw MillraceException.usage("exclude_splits: all splits of " + uri + " are excluded");
+      throw MillraceException.usage(
+          "exclude_splits: all splits of " + artefact.uri() + " are excluded");
     }
     return kept;
   }
 
-  /** Names as a JSON list, as TFX writes the property. */
-  public static String toJson(List<String> splits) {
-    StringBuilder json = new StringBuilder("[");
-    for (String split : splits) {
-      json.append(json.length() > 1 ? ", " : "").append('"').append(split).append('"');
-    }
-    return json.append(']').toString();
-  }
-
-  private static List<String> parse(Object property) {
+  /** The names in the property; none if it is no JSON list, since it only orders. */
+  private static List<String> named(Object property) {
     List<String> names = new ArrayList<>();
     if (property instanceof String json) {
-      Matcher matcher = NAME.matcher(json);
-      while (matcher.find()) {
-        names.add(matcher.group(1));
+      try {
+        JSON.readTree(json).forEach(name -> names.add(name.asText()));
+      } catch (JsonProcessingException e) {
+        return List.of();
       }
     }
     return names;

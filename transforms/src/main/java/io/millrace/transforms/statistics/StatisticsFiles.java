@@ -1,8 +1,10 @@
 package io.millrace.transforms.statistics;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.millrace.artifacts.ArtifactLayout;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
+import io.millrace.artifacts.storage.StorageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Map;
@@ -37,7 +39,8 @@ public final class StatisticsFiles {
   /**
    * Reads the statistics of a split; of several datasets the one over all examples.
    *
-   * @throws MillraceException (data) if the file is missing, broken or holds no such dataset
+   * @throws MillraceException (data) if the file is missing, broken or holds no such dataset;
+   *     (environment) if it cannot be read
    */
   public static DatasetFeatureStatistics read(Storage storage, String artefactUri, String split) {
     String uri = uri(artefactUri, split);
@@ -51,6 +54,8 @@ public final class StatisticsFiles {
       throw MillraceException.data(
           uri + ": not a DatasetFeatureStatisticsList (" + e.getMessage() + "); run StatisticsGen",
           e);
+    } catch (StorageException e) {
+      throw MillraceException.environment(e.getMessage(), e);
     } catch (IOException e) {
       throw MillraceException.environment(uri + ": cannot be read: " + e.getMessage(), e);
     }
@@ -124,6 +129,6 @@ public final class StatisticsFiles {
   }
 
   private static String uri(String artefactUri, String split) {
-    return Storage.resolve(Storage.resolve(artefactUri, Splits.folder(split)), FILE_NAME);
+    return Storage.resolve(ArtifactLayout.split(artefactUri, split), FILE_NAME);
   }
 }

@@ -1,7 +1,7 @@
 package io.millrace.transforms.statistics;
 
+import io.millrace.artifacts.ArtifactLayout;
 import io.millrace.artifacts.ArtifactType;
-import io.millrace.artifacts.Manifest;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.transforms.component.Channel;
@@ -11,13 +11,13 @@ import io.millrace.transforms.component.ComponentResult;
 import io.millrace.transforms.component.ComponentSpec;
 import io.millrace.transforms.component.InputArtifact;
 import io.millrace.transforms.component.Progress;
-import java.io.IOException;
+import io.millrace.transforms.examples.ExampleFile;
+import io.millrace.transforms.examples.ExamplesArtifact;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.tensorflow.metadata.v0.CommonStatistics;
@@ -42,7 +42,6 @@ import org.tensorflow.metadata.v0.NumericStatistics;
 public final class StatisticsGen implements Component<StatisticsGenOptions> {
   private static final String EXAMPLES = "examples";
   private static final String STATISTICS = "statistics";
-  private static final long UNKNOWN_RECORDS = -1;
 
   /** The page for people, in the root of the artefact. */
   static final String PAGE_NAME = "statistics.html";
@@ -60,30 +59,21 @@ public final class StatisticsGen implements Component<StatisticsGenOptions> {
   }
 
   @Override
-  public ComponentResult run(ComponentContext<StatisticsGenOptions> context) throws IOException {
+  public ComponentResult run(ComponentContext<StatisticsGenOptions> context) throws Exception {
     InputArtifact input = context.input(EXAMPLES);
     Storage storage = context.storage();
     StatisticsGenOptions options = context.options();
-    Optional<Manifest> manifest = Manifest.readIfPresent(storage, input.uri());
-    List<String> splits =
-        manifest.isPresent()
-            ? Splits.without(manifest.get().splits(), options.excludeSplits(), input.uri())
-            : Splits.of(storage, input, options.excludeSplits());
-    List<List<String>> files = new ArrayList<>();
-    for (String split : splits) {
-      files.add(
-          files(storage, Storage.resolve(input.uri(), Splits.folder(split)), split, manifest));
-    }
-    long expected =
-        manifest.map(m -> splits.stream().mapToLong(m::records).sum()).orElse(UNKNOWN_RECORDS);
+    ExamplesArtifact examples = ExamplesArtifact.open(storage, input.uri());
+    List<String> splits = Splits.ordered(examples.splits(), input, options.excludeSplits());
+    List<List<ExampleFile>> files = splits.stream().map(examples::files).toList();
     List<DatasetAccumulator> counted;
+    long expected = records(examples, splits);
     try (Progress.Stage stage = context.progress().stage("statistics", expected, "records")) {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(context.spark().sparkContext());
       counted = new StatisticsJob(spark, storage, stage.taskCounter()).run(files);
     }
     Map<String, DatasetFeatureStatistics> statistics = new LinkedHashMap<>();
     for (int i = 0; i < splits.size(); i++) {
-      checkRecords(manifest, splits.get(i), counted.get(i).examples(), input.uri());
       statistics.put(splits.get(i), counted.get(i).toProto(options));
     }
     options.labelFeature().ifPresent(label -> checkLabel(label, statistics));
@@ -99,36 +89,10 @@ public final class StatisticsGen implements Component<StatisticsGenOptions> {
     return result(statistics);
   }
 
-  private static List<String> files(
-      Storage storage, String folder, String split, Optional<Manifest> manifest)
-      throws IOException {
-    if (manifest.isPresent()) {
-      return manifest.get().files(split).stream()
-          .map(file -> Storage.resolve(folder, file.name()))
-          .toList();
-    }
-    return storage.list(folder).stream()
-        .filter(e -> !e.folder() && !e.name().startsWith(".") && !e.name().startsWith("_"))
-        .map(Storage.Entry::uri)
-        .toList();
-  }
-
-  /** No record may get lost on the way, and none may come twice. */
-  private static void checkRecords(
-      Optional<Manifest> manifest, String split, long found, String uri) {
-    if (manifest.isPresent() && manifest.get().records(split) != found) {
-      throw MillraceException.data(
-          uri
-              + ": split '"
-              + split
-              + "': found "
-              + found
-              + " records (expected: "
-              + manifest.get().records(split)
-              + " by "
-              + Manifest.FILE_NAME
-              + "); run ExampleGen again");
-    }
+  /** The records of some splits, or {@link ExampleFile#UNKNOWN}. */
+  private static long records(ExamplesArtifact examples, List<String> splits) {
+    boolean known = splits.stream().allMatch(s -> examples.records(s) != ExampleFile.UNKNOWN);
+    return known ? splits.stream().mapToLong(examples::records).sum() : ExampleFile.UNKNOWN;
   }
 
   private static void checkLabel(String label, Map<String, DatasetFeatureStatistics> statistics) {
@@ -160,7 +124,10 @@ public final class StatisticsGen implements Component<StatisticsGenOptions> {
     }
     return ComponentResult.builder(records, -1)
         .headline(String.join(", ", parts) + " records")
-        .property(STATISTICS, Splits.PROPERTY, Splits.toJson(List.copyOf(statistics.keySet())))
+        .property(
+            STATISTICS,
+            Splits.PROPERTY,
+            ArtifactLayout.splitNames(List.copyOf(statistics.keySet())))
         .table(
             "Statistics",
             List.of(

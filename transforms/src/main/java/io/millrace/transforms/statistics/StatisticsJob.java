@@ -2,13 +2,13 @@ package io.millrace.transforms.statistics;
 
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
-import io.millrace.records.CorruptRecordException;
-import io.millrace.records.TfRecordReader;
+import io.millrace.records.MalformedExampleException;
 import io.millrace.transforms.component.Progress;
-import java.io.IOException;
+import io.millrace.transforms.examples.ExampleFile;
+import io.millrace.transforms.examples.ExamplesReader;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,12 +17,14 @@ import org.apache.spark.api.java.JavaSparkContext;
 import scala.Tuple2;
 
 /**
- * Reads all files of all splits in one Spark job, a task per file, and merges what they counted in
- * the order of the files: on the driver, or with many files first in groups of {@value
- * #FILES_PER_GROUP} on the executors. The result does not depend on the number of executors.
+ * Reads all files of all splits in one Spark job, a task per file, and merges what they counted on
+ * the executors: {@value #MERGED_AT_ONCE} neighbours at a time, in rounds, until one part of each
+ * split is left. So a task holds at most {@value #MERGED_AT_ONCE} parts, and the driver one per
+ * split. What is merged, and in which order, follows from the files alone: the result does not
+ * depend on the number of executors.
  */
 final class StatisticsJob {
-  private static final int FILES_PER_GROUP = 64;
+  private static final int MERGED_AT_ONCE = 8;
   private static final int RECORDS_PER_REPORT = 1000;
 
   private final JavaSparkContext spark;
@@ -35,110 +37,109 @@ final class StatisticsJob {
     this.counter = counter;
   }
 
-  /** A file; {@code group} holds neighbours of the same split. */
-  private record Shard(int order, int group, int split, String uri) implements Serializable {}
+  /** A file and its index in its split. */
+  private record Shard(int split, int index, ExampleFile file) implements Serializable {}
 
-  /** What the files of a shard or group hold. */
-  private record Part(int order, int group, int split, DatasetAccumulator content)
-      implements Serializable {}
+  /** What a file or a run of neighbours holds; {@code index} orders the parts of a split. */
+  private record Part(int split, int index, DatasetAccumulator content) implements Serializable {}
 
   /**
    * Counts the records of each split.
    *
    * @param files the files of each split
    * @return an accumulator for each split
+   * @throws MillraceException as a task throws it
+   * @throws Exception what Spark throws if a task fails otherwise, with its causes
    */
-  List<DatasetAccumulator> run(List<List<String>> files) {
-    List<Shard> shards = shards(files);
-    List<DatasetAccumulator> results = new ArrayList<>();
-    files.forEach(f -> results.add(new DatasetAccumulator()));
-    if (shards.isEmpty()) {
-      return results;
+  List<DatasetAccumulator> run(List<List<ExampleFile>> files) throws Exception {
+    List<Shard> shards = new ArrayList<>();
+    DatasetAccumulator[] results = new DatasetAccumulator[files.size()];
+    for (int split = 0; split < files.size(); split++) {
+      results[split] = new DatasetAccumulator();
+      for (int i = 0; i < files.get(split).size(); i++) {
+        shards.add(new Shard(split, i, files.get(split).get(i)));
+      }
     }
-    for (Part part : collect(shards)) {
-      results.get(part.split()).merge(part.content());
+    if (!shards.isEmpty()) {
+      int[] counts = files.stream().mapToInt(List::size).toArray();
+      for (Part part : collect(shards, counts)) {
+        results[part.split()] = part.content();
+      }
     }
-    return results;
+    return List.of(results);
   }
 
-  private List<Part> collect(List<Shard> shards) {
+  /** One part of each split that has files. */
+  private List<Part> collect(List<Shard> shards, int[] counts) throws Exception {
     Storage taskStorage = storage;
     Progress.TaskCounter taskCounter = counter;
     JavaRDD<Part> parts =
         spark
             .parallelize(shards, shards.size())
             .map(shard -> read(shard, taskStorage, taskCounter));
-    int groups = shards.get(shards.size() - 1).group() + 1;
-    if (shards.size() > FILES_PER_GROUP) {
-      parts =
-          parts
-              .mapToPair(part -> new Tuple2<>(part.group(), part))
-              .groupByKey(groups)
-              .map(group -> merge(group._2()));
+    int[] left = counts;
+    while (Arrays.stream(left).max().orElse(0) > 1) {
+      left = Arrays.stream(left).map(n -> (n + MERGED_AT_ONCE - 1) / MERGED_AT_ONCE).toArray();
+      parts = merged(parts, left);
     }
-    List<Part> collected;
     try {
-      collected = new ArrayList<>(parts.collect());
+      return parts.collect();
     } catch (Exception e) {
       // Not RuntimeException: Spark throws its checked SparkException undeclared.
-      throw cause(e);
-    }
-    collected.sort(Comparator.comparingInt(Part::order));
-    return collected;
-  }
-
-  private static List<Shard> shards(List<List<String>> files) {
-    List<Shard> shards = new ArrayList<>();
-    int group = 0;
-    for (int split = 0; split < files.size(); split++) {
-      List<String> uris = files.get(split);
-      for (int i = 0; i < uris.size(); i++) {
-        shards.add(new Shard(shards.size(), group + i / FILES_PER_GROUP, split, uris.get(i)));
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof MillraceException ours) {
+          throw ours;
+        }
       }
-      group += (uris.size() + FILES_PER_GROUP - 1) / FILES_PER_GROUP;
+      throw e;
     }
-    return shards;
   }
 
+  /**
+   * Merges neighbours, a task per group.
+   *
+   * @param groups how many each split has
+   */
+  private static JavaRDD<Part> merged(JavaRDD<Part> parts, int[] groups) {
+    int[] first = new int[groups.length];
+    for (int split = 1; split < groups.length; split++) {
+      first[split] = first[split - 1] + groups[split - 1];
+    }
+    // The hash of an Integer is its value, so that each group gets a partition of its own.
+    return parts
+        .mapToPair(part -> new Tuple2<>(first[part.split()] + part.index() / MERGED_AT_ONCE, part))
+        .groupByKey(Arrays.stream(groups).sum())
+        .map(group -> merge(group._2()));
+  }
+
+  /** Merges in the order of the files; a shuffle gives the parts in any order. */
   private static Part merge(Iterable<Part> parts) {
     Map<Integer, Part> ordered = new TreeMap<>();
-    parts.forEach(part -> ordered.put(part.order(), part));
+    parts.forEach(part -> ordered.put(part.index(), part));
     DatasetAccumulator merged = new DatasetAccumulator();
     ordered.values().forEach(part -> merged.merge(part.content()));
-    Part first = ordered.values().iterator().next();
-    return new Part(first.order(), first.group(), first.split(), merged);
+    Part any = ordered.values().iterator().next();
+    return new Part(any.split(), any.index() / MERGED_AT_ONCE, merged);
   }
 
   private static Part read(Shard shard, Storage storage, Progress.TaskCounter counter) {
     DatasetAccumulator content = new DatasetAccumulator();
+    String uri = shard.file().uri();
     long reported = 0;
-    try (TfRecordReader reader = TfRecordReader.open(storage.open(shard.uri()), shard.uri())) {
+    try (ExamplesReader reader = ExamplesReader.open(storage, shard.file())) {
       while (reader.next()) {
-        content.add(reader.buffer(), reader.offset(), reader.length(), shard.uri(), reader.index());
+        try {
+          content.add(reader.buffer(), reader.offset(), reader.length(), uri, reader.index());
+        } catch (MalformedExampleException e) {
+          throw reader.malformed(e);
+        }
         if (content.examples() - reported == RECORDS_PER_REPORT) {
           counter.add(RECORDS_PER_REPORT);
           reported = content.examples();
         }
       }
-    } catch (CorruptRecordException e) {
-      throw MillraceException.data(
-          e.getMessage() + "; the file is broken, run ExampleGen again", e);
-    } catch (IOException e) {
-      throw MillraceException.environment(
-          shard.uri() + ": cannot be read: " + e.getMessage() + "; check the storage", e);
     }
     counter.add(content.examples() - reported);
-    return new Part(shard.order(), shard.group(), shard.split(), content);
-  }
-
-  /** The exception of ours that a failed job carries, or the failure itself. */
-  private static RuntimeException cause(Exception failure) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof MillraceException ours) {
-        return ours;
-      }
-    }
-    return MillraceException.environment(
-        "StatisticsGen: the Spark job failed: " + failure, failure);
+    return new Part(shard.split(), shard.index(), content);
   }
 }

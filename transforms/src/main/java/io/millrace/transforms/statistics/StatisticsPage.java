@@ -218,7 +218,9 @@ final class StatisticsPage {
     boolean aNumber = a.matches("-?\\d{1,18}");
     boolean bNumber = b.matches("-?\\d{1,18}");
     if (aNumber && bNumber) {
-      return Long.compare(Long.parseLong(a), Long.parseLong(b));
+      // 01 and 1 are two values, and a set must keep both.
+      int order = Long.compare(Long.parseLong(a), Long.parseLong(b));
+      return order != 0 ? order : a.compareTo(b);
     }
     return aNumber == bNumber ? a.compareTo(b) : Boolean.compare(bNumber, aNumber);
   }

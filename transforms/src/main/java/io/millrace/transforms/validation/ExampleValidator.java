@@ -1,5 +1,6 @@
 package io.millrace.transforms.validation;
 
+import io.millrace.artifacts.ArtifactLayout;
 import io.millrace.artifacts.ArtifactType;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.transforms.component.Channel;
@@ -74,7 +75,7 @@ public final class ExampleValidator implements Component<ExampleValidatorOptions
     }
     Map<String, Anomalies> found = validate(schema, statistics, options);
     for (Map.Entry<String, Anomalies> split : found.entrySet()) {
-      String folder = Storage.resolve(context.output(ANOMALIES), Splits.folder(split.getKey()));
+      String folder = ArtifactLayout.split(context.output(ANOMALIES), split.getKey());
       storage.writeBytes(Storage.resolve(folder, FILE_NAME), split.getValue().toByteArray());
     }
     return result(found, options);
@@ -154,7 +155,8 @@ public final class ExampleValidator implements Component<ExampleValidatorOptions
                 (count == 0 ? "no anomalies" : count(count))
                     + " in the splits "
                     + String.join(", ", found.keySet()))
-            .property(ANOMALIES, Splits.PROPERTY, Splits.toJson(List.copyOf(found.keySet())))
+            .property(
+                ANOMALIES, Splits.PROPERTY, ArtifactLayout.splitNames(List.copyOf(found.keySet())))
             .property(ANOMALIES, "blessed", "{" + String.join(", ", blessed) + "}");
     if (count > 0) {
       result.table(

@@ -78,10 +78,6 @@ final class LabelComparison {
         .build();
   }
 
-  List<Measurement> measurements() {
-    return measurements;
-  }
-
   /** What is above its threshold. */
   Reasons reasons() {
     return reasons;

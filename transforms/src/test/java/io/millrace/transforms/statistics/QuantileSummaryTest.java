@@ -38,7 +38,7 @@ class QuantileSummaryTest {
     summary.add(6, 2);
     assertThat(summary.total()).isEqualTo(1_000_005);
     assertThat(summary.ranked().total()).isEqualTo(1_000_005);
-    assertThat(summary.ranked().atMost(5)).isEqualTo(1_000_003);
+    assertThat(summary.ranked().below(6)).isEqualTo(1_000_003);
   }
 
   @Test
@@ -83,7 +83,8 @@ class QuantileSummaryTest {
     Arrays.sort(values);
     long bound = merged.rankErrorBound();
     for (int i : List.of(0, size / 4, size / 2, size * 3 / 4, size - 1)) {
-      assertThat(Math.abs(ranked.atMost(values[i]) - (i + 1))).isLessThanOrEqualTo(bound);
+      assertThat(Math.abs(ranked.below(Math.nextUp(values[i])) - (i + 1)))
+          .isLessThanOrEqualTo(bound);
     }
   }
 }

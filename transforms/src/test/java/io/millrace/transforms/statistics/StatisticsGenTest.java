@@ -8,13 +8,18 @@ import io.millrace.artifacts.Manifest;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.HadoopStorage;
 import io.millrace.artifacts.storage.Storage;
+import io.millrace.records.Compression;
 import io.millrace.records.ExampleBuilder;
+import io.millrace.records.TfRecordWriter;
 import io.millrace.transforms.component.ComponentContext;
 import io.millrace.transforms.component.ComponentResult;
 import io.millrace.transforms.component.Progress;
+import io.millrace.transforms.examples.ExampleFile;
+import io.millrace.transforms.examples.ExamplesArtifact;
 import io.millrace.transforms.testing.ExampleFolder;
 import io.millrace.transforms.testing.SparkTestSession;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,7 +198,9 @@ class StatisticsGenTest {
     assertThatThrownBy(() -> run(StatisticsGenOptions.DEFAULTS))
         .isInstanceOf(MillraceException.class)
         .hasMessageContaining("data_tfrecord-00000-of-00002.gz")
-        .hasMessageContaining("run ExampleGen again")
+        .message()
+        .endsWith("; the file is truncated, fetch or write it again");
+    assertThatThrownBy(() -> run(StatisticsGenOptions.DEFAULTS))
         .extracting(e -> ((MillraceException) e).category())
         .isEqualTo(MillraceException.Category.DATA);
   }
@@ -200,12 +208,60 @@ class StatisticsGenTest {
   @Test
   void recordsThatTheManifestDoesNotKnowAreAnError() throws Exception {
     new ExampleFolder(examples).shard("train", 0, 0, 5, StatisticsGenTest::image);
-    Manifest.ShardFile file =
-        new Manifest.ShardFile("data_tfrecord-00000-of-00002.gz", 6, 100, "0".repeat(64));
-    Manifest.of(Map.of("train", List.of(file))).write(STORAGE, examples.toString());
+    String name = "data_tfrecord-00000-of-00002.gz";
+    long length = Files.size(examples.resolve("Split-train").resolve(name));
+    manifest(new Manifest.ShardFile(name, 6, length, "0".repeat(64)));
     assertThatThrownBy(() -> run(StatisticsGenOptions.DEFAULTS))
         .isInstanceOf(MillraceException.class)
-        .hasMessageContaining("split 'train': found 5 records (expected: 6 by manifest.json)");
+        .hasMessageContaining(name + ": found 5 records (expected: 6, as manifest.json says)")
+        .extracting(e -> ((MillraceException) e).category())
+        .isEqualTo(MillraceException.Category.DATA);
+    manifest(new Manifest.ShardFile(name, 5, length + 1, "0".repeat(64)));
+    assertThatThrownBy(() -> run(StatisticsGenOptions.DEFAULTS))
+        .isInstanceOf(MillraceException.class)
+        .hasMessageContaining("as manifest.json says); write the artefact again");
+  }
+
+  @Test
+  void aRecordThatIsNoExampleIsADataErrorThatNamesIt() throws Exception {
+    Path split = Files.createDirectories(examples.resolve("Split-train"));
+    try (OutputStream out = Files.newOutputStream(split.resolve("data"));
+        TfRecordWriter writer = TfRecordWriter.create(out, Compression.NONE)) {
+      writer.write(new byte[] {10, 100, 1});
+    }
+    assertThatThrownBy(() -> run(StatisticsGenOptions.DEFAULTS))
+        .isInstanceOf(MillraceException.class)
+        .hasMessageContaining("data: record 0 at byte 0: not a tf.Example")
+        .extracting(e -> ((MillraceException) e).category())
+        .isEqualTo(MillraceException.Category.DATA);
+  }
+
+  @Test
+  void anyOtherFailureOfATaskComesWithItsCauses() throws Exception {
+    new ExampleFolder(examples).shard("train", 0, 0, 5, StatisticsGenTest::image);
+    List<List<ExampleFile>> files =
+        List.of(ExamplesArtifact.open(STORAGE, examples.toString()).files());
+    JavaSparkContext spark =
+        JavaSparkContext.fromSparkContext(SparkTestSession.get().sparkContext());
+    StatisticsJob job = new StatisticsJob(spark, STORAGE, new FailingCounter());
+    assertThatThrownBy(() -> job.run(files))
+        .isNotInstanceOf(MillraceException.class)
+        .hasStackTraceContaining("UnsupportedOperationException: count");
+  }
+
+  @Test
+  void thePageKeepsLabelsThatAreTheSameNumber() throws Exception {
+    new ExampleFolder(examples)
+        .shard(
+            "train",
+            0,
+            0,
+            8,
+            (i, b) -> b.putBytes("label", i % 2 == 0 ? new byte[] {'1'} : new byte[] {'0', '1'}));
+    run(StatisticsGenOptions.DEFAULTS);
+    assertThat(Files.readString(output.resolve("statistics.html"), StandardCharsets.UTF_8))
+        .contains("<tr><td>01</td>")
+        .contains("<tr><td>1</td>");
   }
 
   @Test
@@ -262,6 +318,21 @@ class StatisticsGenTest {
             () -> new StatisticsGenOptions(Optional.empty(), 20, 1000, 10, 10, 1, List.of()))
         .isInstanceOf(MillraceException.class)
         .hasMessage("num_values_histogram_buckets: 1 (expected: >= 2)");
+  }
+
+  private static final class FailingCounter implements Progress.TaskCounter {
+    @Override
+    public void add(long units) {
+      throw new UnsupportedOperationException("count");
+    }
+
+    @Override
+    public void say(String line) {}
+  }
+
+  private void manifest(Manifest.ShardFile train) throws IOException {
+    Files.deleteIfExists(examples.resolve(Manifest.FILE_NAME));
+    Manifest.of(Map.of("train", List.of(train))).write(STORAGE, examples.toString());
   }
 
   private void writeImages() throws IOException {
