@@ -67,13 +67,36 @@ class ArchitectureTest {
   }
 
   @Test
-  void recordsKnowsNothingButTheJdk() {
+  void framingAndCodecKnowNothingButTheJdk() {
     classes()
         .that()
-        .resideInAPackage("io.millrace.records..")
+        .resideInAPackage("io.millrace.records")
         .should()
-        .onlyDependOnClassesThat(resideInAnyPackage("java..", "io.millrace.records.."))
+        .onlyDependOnClassesThat(resideInAnyPackage("java..", "io.millrace.records"))
         .check(millrace);
+  }
+
+  @Test
+  void theDataSourceKnowsSparkAndWhatSparkBrings() {
+    classes()
+        .that()
+        .resideInAPackage("io.millrace.records.spark..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                "java..",
+                "io.millrace.records..",
+                "org.apache.spark..",
+                "scala..",
+                "org.apache.hadoop..",
+                "org.slf4j..",
+                "com.github.luben.zstd.."))
+        .check(millrace);
+  }
+
+  @Test
+  void packagesOfTheDataSourceFormNoCycles() {
+    slices().matching("io.millrace.records.spark.(*)..").should().beFreeOfCycles().check(millrace);
   }
 
   @Test
@@ -110,7 +133,7 @@ class ArchitectureTest {
   void hadoopStaysBehindTheStorageInterface() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.millrace.artifacts.storage..")
+        .resideOutsideOfPackages("io.millrace.artifacts.storage..", "io.millrace.records.spark..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.hadoop.fs..")
