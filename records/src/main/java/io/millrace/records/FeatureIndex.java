@@ -12,6 +12,7 @@ import java.util.Arrays;
 final class FeatureIndex {
   private static final int INITIAL_FEATURES = 16;
 
+  private final WireInput in;
   private byte[] buffer = new byte[0];
   private int count;
   private int[] entryStart = new int[INITIAL_FEATURES];
@@ -27,6 +28,11 @@ final class FeatureIndex {
   /** Open addressing: index + 1 of a feature, or 0; at least twice as many as features. */
   private int[] slots = new int[2 * INITIAL_FEATURES];
 
+  /** An index of what this input reads. */
+  FeatureIndex(WireInput in) {
+    this.in = in;
+  }
+
   /** Forgets all features; those to come lie in this array. */
   void reset(byte[] bytes) {
     buffer = bytes;
@@ -34,8 +40,36 @@ final class FeatureIndex {
     Arrays.fill(slots, 0);
   }
 
+  /** Adds the entries of a message that holds a map from names, and ends there. */
+  void readEntries(int end) {
+    while (in.nextField(end)) {
+      if (in.field() == 1 && in.isDelimited()) {
+        readEntry(in.enter());
+      } else {
+        in.skip();
+      }
+    }
+  }
+
+  private void readEntry(int end) {
+    int start = in.position();
+    int name = start;
+    int length = 0;
+    while (in.nextField(end)) {
+      if (in.field() == 1 && in.isDelimited()) {
+        int nameEnd = in.enter();
+        name = in.position();
+        length = nameEnd - name;
+        in.moveTo(nameEnd);
+      } else {
+        in.skip();
+      }
+    }
+    add(start, end, name, length);
+  }
+
   /** Adds a feature, or gives an earlier one of its name a new place. */
-  void add(int start, int end, int name, int length) {
+  private void add(int start, int end, int name, int length) {
     int slot = slot(buffer, name, length);
     int index = slots[slot] - 1;
     if (index < 0) {
@@ -111,16 +145,31 @@ final class FeatureIndex {
     return nameStart[feature];
   }
 
-  /** The name as a string, the one of the example before where it is the same. */
-  String name(int feature) throws CharacterCodingException {
+  int nameLength(int feature) {
+    return nameLength[feature];
+  }
+
+  /**
+   * The name as a string, the one of the example before where it is the same.
+   *
+   * @throws MalformedExampleException if it is no UTF-8
+   */
+  String name(int feature) {
     byte[] kept = keptNameBytes[feature];
     if (kept == null || !isNamed(feature, kept)) {
       int start = nameStart[feature];
       kept = Arrays.copyOfRange(buffer, start, start + nameLength[feature]);
-      keptNames[feature] =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(kept)).toString();
+      keptNames[feature] = decode(kept, start);
       keptNameBytes[feature] = kept;
     }
     return keptNames[feature];
+  }
+
+  private String decode(byte[] utf8, int at) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+    } catch (CharacterCodingException e) {
+      throw in.malformed(at, "a feature name that is not UTF-8", "UTF-8 text");
+    }
   }
 }
