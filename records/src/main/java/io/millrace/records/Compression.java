@@ -1,7 +1,6 @@
 package io.millrace.records;
 
 import java.io.InputStream;
-import java.util.zip.CRC32C;
 
 /** How the bytes of a TFRecord file are packed; the names are those of TensorFlow's options. */
 public enum Compression {
@@ -25,8 +24,7 @@ public enum Compression {
     if (start.length < 2) {
       return NONE;
     }
-    if (start.length >= DETECTION_BYTES
-        && RecordFinder.headerIsIntact(new CRC32C(), start, 0, Framing.longAt(start, 0))) {
+    if (TfRecordReader.startsWithHeader(start)) {
       return NONE;
     }
     int first = start[0] & 0xff;

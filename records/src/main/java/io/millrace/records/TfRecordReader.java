@@ -192,6 +192,12 @@ public final class TfRecordReader implements Closeable {
     }
   }
 
+  /** Whether the first bytes of a file are the header of a record, its checksum right. */
+  public static boolean startsWithHeader(byte[] start) {
+    return start.length >= Framing.HEADER_BYTES
+        && RecordFinder.headerIsIntact(new CRC32C(), start, 0, Framing.longAt(start, 0));
+  }
+
   private static void closeBecauseOf(Exception thrown, Closeable in) {
     try {
       in.close();

@@ -1,0 +1,247 @@
+package io.millrace.records.spark.files;
+
+import io.millrace.records.Compression;
+import io.millrace.records.CorruptRecordException;
+import io.millrace.records.ReaderOptions;
+import io.millrace.records.ReaderOptions.Damage;
+import io.millrace.records.ReaderOptions.Payload;
+import io.millrace.records.TfRecordReader;
+import io.millrace.records.spark.options.ReadOptions;
+import java.io.Closeable;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The records of one slice, under the mode of the options: unpacked, divided at the slice's
+ * borders, damage thrown, dropped or shown. Holds one buffer of 512 KiB, or of the longest record
+ * if that is longer. Belongs to one thread.
+ */
+public final class SliceReader implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(SliceReader.class);
+
+  private final String path;
+  private final boolean ignoreCorruptFiles;
+
+  /** Null where there is nothing to read. */
+  private final TfRecordReader reader;
+
+  private boolean ended;
+  private long recordsRead;
+  private long recordsDropped;
+
+  private SliceReader(String path, TfRecordReader reader, boolean ignoreCorruptFiles) {
+    this.path = path;
+    this.reader = reader;
+    this.ignoreCorruptFiles = ignoreCorruptFiles;
+  }
+
+  /**
+   * Opens a slice.
+   *
+   * @throws IOException if the file cannot be opened; a missing one is empty where the options say
+   *     so
+   */
+  public static SliceReader open(FileSlice slice, ReadOptions options, Configuration hadoop)
+      throws IOException {
+    return open(slice, options, hadoop, options.checkCrc() ? Payload.CHECKED : Payload.UNCHECKED);
+  }
+
+  /** Opens a slice for counting: payloads are passed over, {@link #buffer()} has none of them. */
+  public static SliceReader frames(FileSlice slice, ReadOptions options, Configuration hadoop)
+      throws IOException {
+    return open(slice, options, hadoop, Payload.SKIPPED);
+  }
+
+  private static SliceReader open(
+      FileSlice slice, ReadOptions options, Configuration hadoop, Payload payload)
+      throws IOException {
+    ReaderOptions core = new ReaderOptions(options.maxRecordBytes(), payload, onDamage(options));
+    TfRecordReader reader = null;
+    try {
+      reader = openFile(slice, options, hadoop, core);
+    } catch (FileNotFoundException | NoSuchFileException e) {
+      if (!options.ignoreMissingFiles()) {
+        throw new IOException(
+            slice.path()
+                + ": the file is gone (expected: those that were listed when the query was"
+                + " planned); read again, or set ignoreMissingFiles=true",
+            e);
+      }
+      LOG.warn("{}: the file is gone, it is left out", slice.path());
+    } catch (IOException e) {
+      if (!options.ignoreCorruptFiles()) {
+        throw e;
+      }
+      LOG.warn("{}: the file cannot be read, it is left out", slice.path(), e);
+    }
+    return new SliceReader(slice.path(), reader, options.ignoreCorruptFiles());
+  }
+
+  private static Damage onDamage(ReadOptions options) {
+    return switch (options.mode()) {
+      case FAILFAST -> Damage.FAIL;
+      case DROPMALFORMED -> Damage.SKIP;
+      case PERMISSIVE -> Damage.SHOW;
+    };
+  }
+
+  private static TfRecordReader openFile(
+      FileSlice slice, ReadOptions options, Configuration hadoop, ReaderOptions core)
+      throws IOException {
+    SeekableByteChannel channel = InputChannels.open(slice.path(), hadoop);
+    try {
+      Codec codec =
+          options.codec().isEmpty()
+              ? Codec.detect(start(channel), slice.path(), hadoop)
+              : Codec.named(options.codec(), hadoop);
+      if (codec.isNone()) {
+        return TfRecordReader.openRange(channel, slice.path(), slice.start(), slice.end(), core);
+      }
+      if (slice.start() > 0) {
+        // The first slice of a packed file reads all of it.
+        channel.close();
+        return null;
+      }
+      channel.position(0);
+      InputStream unpacked = codec.unpack(Channels.newInputStream(channel), hadoop);
+      return TfRecordReader.open(unpacked, codec.compression(), slice.path(), core);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** The first bytes of a file, which tell its codec. */
+  static byte[] start(SeekableByteChannel channel) throws IOException {
+    ByteBuffer start = ByteBuffer.allocate(Compression.DETECTION_BYTES);
+    channel.position(0);
+    while (start.hasRemaining() && channel.read(start) >= 0) {
+      // A read may give less than asked for.
+    }
+    return Arrays.copyOf(start.array(), start.position());
+  }
+
+  /**
+   * Goes to the next record; in PERMISSIVE mode also to damaged ones, see {@link #damage()}.
+   *
+   * @return false at the end of the slice
+   * @throws CorruptRecordException where the file is damaged, in FAILFAST mode; in any mode where
+   *     it cannot be unpacked, unless corrupt files are to be ignored
+   */
+  public boolean next() throws IOException {
+    if (ended || reader == null) {
+      return false;
+    }
+    try {
+      if (reader.next()) {
+        recordsRead++;
+        return true;
+      }
+    } catch (IOException e) {
+      // A killed task is no corrupt file.
+      boolean killed =
+          e instanceof ClosedByInterruptException || e instanceof InterruptedIOException;
+      if (killed || !ignoreCorruptFiles) {
+        throw named(e);
+      }
+      LOG.warn("{}: the rest of the file is left out", path, e);
+    }
+    ended = true;
+    return false;
+  }
+
+  private IOException named(IOException e) {
+    if (e instanceof CorruptRecordException || e.getMessage() == null) {
+      return e;
+    }
+    return e.getMessage().contains(path) ? e : new IOException(path + ": " + e.getMessage(), e);
+  }
+
+  /**
+   * Goes to the next record only if it is intact and wholly in the buffer: then {@link #buffer()}
+   * is the same array as before, and the records since the last {@link #next()} stay where they
+   * are.
+   *
+   * @return false if {@link #next()} has to tell what comes
+   */
+  public boolean nextBuffered() {
+    if (ended || reader == null || !reader.nextBuffered()) {
+      return false;
+    }
+    recordsRead++;
+    return true;
+  }
+
+  /** The array that holds the current record, the reader's own. */
+  public byte[] buffer() {
+    return reader.buffer();
+  }
+
+  /** Where the current record starts in {@link #buffer()}. */
+  public int offset() {
+    return reader.offset();
+  }
+
+  /** The length of the current record in bytes. */
+  public int length() {
+    return reader.length();
+  }
+
+  /** Where the current record's header starts, in bytes of the unpacked file. */
+  public long byteOffset() {
+    return reader.byteOffset();
+  }
+
+  /** What is wrong with the current record, in PERMISSIVE mode; null if it is intact. */
+  public CorruptRecordException damage() {
+    return reader.damage();
+  }
+
+  /**
+   * An error about the current record that names the file, the record's index and its place; for
+   * decoders. Finding the index may read the file up to there.
+   */
+  public CorruptRecordException malformed(
+      String found, String expected, String advice, Throwable cause) {
+    return reader.malformed(found, expected, advice, cause);
+  }
+
+  /** Counts the current record as left out by the decoder. */
+  public void dropped() {
+    recordsDropped++;
+  }
+
+  /** The records that {@link #next()} and {@link #nextBuffered()} gave. */
+  public long recordsRead() {
+    return recordsRead;
+  }
+
+  /** The records that were damaged, or that the decoder left out. */
+  public long recordsDropped() {
+    return recordsDropped + (reader == null ? 0 : reader.damagedRecords());
+  }
+
+  /** The bytes that belong to no intact record. */
+  public long bytesSkipped() {
+    return reader == null ? 0 : reader.skippedBytes();
+  }
+
+  @Override
+  public void close() throws IOException {
+    ended = true;
+    if (reader != null) {
+      reader.close();
+    }
+  }
+}
