@@ -2,6 +2,8 @@ package io.millrace.records;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 
 /** Messages in protobuf's wire format, field by field. */
 public final class WireBytes {
@@ -9,6 +11,11 @@ public final class WireBytes {
 
   /** A message of these fields. */
   public static byte[] message(byte[]... fields) {
+    return concat(Arrays.asList(fields));
+  }
+
+  /** All bytes, one array behind the other. */
+  public static byte[] concat(List<byte[]> fields) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (byte[] field : fields) {
       out.writeBytes(field);

@@ -1,0 +1,194 @@
+package io.millrace.records.spark.schema;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The features that a task has seen, by the bytes of their names. The features of a record are
+ * first claimed and filled, then all taken together: a record that turns out malformed, or not to
+ * be canonical, leaves nothing behind.
+ */
+final class FeatureTable {
+  /** One feature; its open part is that of the current record. */
+  static final class Slot {
+    private final byte[] name;
+
+    /** The feature that came behind this one the last time. */
+    private Slot next;
+
+    private long claimedBy;
+
+    private int openKinds;
+    private int openMin;
+    private int openMax;
+    private boolean openInvalid;
+
+    private int kinds;
+    private Place firstBytes;
+    private Place firstFloat;
+    private Place firstInt64;
+    private int minValues = Integer.MAX_VALUE;
+    private int maxValues = -1;
+    private boolean utf8 = true;
+
+    Slot(byte[] name) {
+      this.name = name;
+    }
+
+    /** A feature or step without a list, or a feature list without a step. */
+    void addUnset() {
+      openKinds |= FeatureTally.UNSET;
+    }
+
+    /** A feature or step with a list: the number of its field in tf.train.Feature, its length. */
+    void add(int field, int values) {
+      openKinds |= 1 << field;
+      openMin = Math.min(openMin, values);
+      openMax = Math.max(openMax, values);
+    }
+
+    /** Whether it still matters if a byte string is UTF-8. */
+    boolean needsUtf8() {
+      return utf8 && !openInvalid;
+    }
+
+    void addBytes(byte[] bytes, int offset, int length) {
+      if (needsUtf8() && !Utf8.isValid(bytes, offset, length)) {
+        openInvalid = true;
+      }
+    }
+
+    private void take(String file, long byteOffset) {
+      int added = openKinds & ~kinds;
+      if (added != 0) {
+        Place place = new Place(file, byteOffset);
+        kinds |= added;
+        firstBytes = (added & FeatureTally.BYTES) == 0 ? firstBytes : place;
+        firstFloat = (added & FeatureTally.FLOAT) == 0 ? firstFloat : place;
+        firstInt64 = (added & FeatureTally.INT64) == 0 ? firstInt64 : place;
+      }
+      minValues = Math.min(minValues, openMin);
+      maxValues = Math.max(maxValues, openMax);
+      utf8 &= !openInvalid;
+    }
+
+    private FeatureTally tally() {
+      return new FeatureTally(
+          kinds, firstBytes, firstFloat, firstInt64, minValues, maxValues, utf8);
+    }
+  }
+
+  private static final int INITIAL_SLOTS = 64;
+
+  private final Slot start = new Slot(new byte[0]);
+  private Slot last = start;
+  private long record;
+  private Slot[] claimed = new Slot[INITIAL_SLOTS];
+  private int claims;
+
+  /** Open addressing by name, at most half full. */
+  private Slot[] slots = new Slot[INITIAL_SLOTS];
+
+  private int size;
+
+  /** Forgets what the current record has claimed and goes on to another. */
+  void begin() {
+    record++;
+    claims = 0;
+    last = start;
+  }
+
+  /**
+   * The feature of this name for the current record. Mostly it is the one that came at this place
+   * the last time, so that nothing but the name is compared.
+   *
+   * @return null if the record has it already, or if the name is no UTF-8
+   */
+  Slot claim(byte[] bytes, int offset, int length) {
+    Slot slot = last.next;
+    if (slot == null || !isNamed(slot, bytes, offset, length)) {
+      slot = find(bytes, offset, length);
+      if (slot == null) {
+        return null;
+      }
+      last.next = slot;
+    }
+    if (slot.claimedBy == record) {
+      return null;
+    }
+    slot.claimedBy = record;
+    slot.openKinds = 0;
+    slot.openMin = Integer.MAX_VALUE;
+    slot.openMax = -1;
+    slot.openInvalid = false;
+    if (claims == claimed.length) {
+      claimed = Arrays.copyOf(claimed, 2 * claims);
+    }
+    claimed[claims++] = slot;
+    last = slot;
+    return slot;
+  }
+
+  private static boolean isNamed(Slot slot, byte[] bytes, int offset, int length) {
+    byte[] name = slot.name;
+    return name.length == length && Arrays.equals(name, 0, length, bytes, offset, offset + length);
+  }
+
+  private Slot find(byte[] bytes, int offset, int length) {
+    int at = index(slots, bytes, offset, length);
+    if (slots[at] == null) {
+      if (!Utf8.isValid(bytes, offset, length)) {
+        return null;
+      }
+      if (2 * ++size > slots.length) {
+        grow();
+        at = index(slots, bytes, offset, length);
+      }
+      slots[at] = new Slot(Arrays.copyOfRange(bytes, offset, offset + length));
+    }
+    return slots[at];
+  }
+
+  private void grow() {
+    Slot[] larger = new Slot[2 * slots.length];
+    for (Slot slot : slots) {
+      if (slot != null) {
+        larger[index(larger, slot.name, 0, slot.name.length)] = slot;
+      }
+    }
+    slots = larger;
+  }
+
+  private static int index(Slot[] slots, byte[] bytes, int offset, int length) {
+    int hash = length;
+    for (int i = offset; i < offset + length; i++) {
+      hash = 31 * hash + bytes[i];
+    }
+    int mask = slots.length - 1;
+    int at = (hash ^ hash >>> 15) & mask;
+    while (slots[at] != null && !isNamed(slots[at], bytes, offset, length)) {
+      at = (at + 1) & mask;
+    }
+    return at;
+  }
+
+  /** Takes the current record as a whole. */
+  void take(String file, long byteOffset) {
+    for (int i = 0; i < claims; i++) {
+      claimed[i].take(file, byteOffset);
+    }
+  }
+
+  SortedMap<String, FeatureTally> tallies() {
+    SortedMap<String, FeatureTally> tallies = new TreeMap<>();
+    for (Slot slot : slots) {
+      // Without kinds: a name of malformed records only.
+      if (slot != null && slot.kinds != 0) {
+        tallies.put(new String(slot.name, StandardCharsets.UTF_8), slot.tally());
+      }
+    }
+    return tallies;
+  }
+}

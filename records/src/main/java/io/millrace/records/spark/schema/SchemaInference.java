@@ -1,0 +1,97 @@
+package io.millrace.records.spark.schema;
+
+import io.millrace.records.spark.files.FileSlice;
+import io.millrace.records.spark.files.HadoopSettings;
+import io.millrace.records.spark.options.ReadOptions;
+import io.millrace.records.spark.options.RecordType;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * The schema of records, from the records: one pass, one Spark job, no objects per record.
+ *
+ * <p>Integers become long, floats float, byte strings string if all that were seen are UTF-8 and
+ * binary otherwise. A feature that always has exactly one value is a scalar, any other is an array;
+ * one that never has a list of values is a string. A feature list is an array of arrays. Columns
+ * are nullable and sorted by the UTF-8 bytes of their names, so that the same records give the same
+ * schema however they are divided into files.
+ *
+ * <p>A task's memory, and what it sends to the driver, is bounded by the number of features.
+ */
+public final class SchemaInference {
+  /** No bound on the records that are looked at. */
+  public static final long ALL_RECORDS = Long.MAX_VALUE;
+
+  private SchemaInference() {}
+
+  /**
+   * Infers a schema.
+   *
+   * @param groups the slices of each task
+   * @param options the mode says what malformed records do: fail the job, or count for nothing
+   * @param samplingRatio over 0 and up to 1: the share of records that are looked at, chosen by
+   *     file name and place, the same ones each time
+   * @param maxRecords the most records that are looked at, spread over the groups and, in each,
+   *     over its slices; {@link #ALL_RECORDS} for all
+   * @return no columns if there are no records
+   * @throws IllegalArgumentException if the records do not agree on a feature; says where
+   */
+  public static StructType infer(
+      SparkSession spark,
+      List<FileSlice[]> groups,
+      ReadOptions options,
+      double samplingRatio,
+      long maxRecords) {
+    check(samplingRatio, maxRecords);
+    if (options.recordType() == RecordType.BYTE_ARRAY) {
+      return new StructType().add(RecordType.BYTE_ARRAY_COLUMN, DataTypes.BinaryType, true);
+    }
+    List<SliceGroup> tasks = tasks(groups, maxRecords);
+    if (tasks.isEmpty()) {
+      return new StructType();
+    }
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Broadcast<SerializableConfiguration> hadoop =
+        context.broadcast(new SerializableConfiguration(HadoopSettings.of(spark)));
+    try {
+      SchemaTally tally =
+          context
+              .parallelize(tasks, tasks.size())
+              .map(task -> task.tally(options, samplingRatio, hadoop.value().value()))
+              .treeReduce(SchemaTally::merge);
+      return InferredSchema.of(tally);
+    } finally {
+      hadoop.unpersist();
+    }
+  }
+
+  private static void check(double samplingRatio, long maxRecords) {
+    if (!(samplingRatio > 0 && samplingRatio <= 1)) {
+      throw new IllegalArgumentException(
+          "samplingRatio: found " + samplingRatio + " (expected: over 0 and up to 1)");
+    }
+    if (maxRecords < 1) {
+      throw new IllegalArgumentException("maxRecords: found " + maxRecords + " (expected: >= 1)");
+    }
+  }
+
+  private static List<SliceGroup> tasks(List<FileSlice[]> groups, long maxRecords) {
+    List<SliceGroup> tasks = new ArrayList<>(groups.size());
+    for (int i = 0; i < groups.size(); i++) {
+      long share =
+          maxRecords == ALL_RECORDS
+              ? ALL_RECORDS
+              : maxRecords / groups.size() + (i < maxRecords % groups.size() ? 1 : 0);
+      if (share > 0 && groups.get(i).length > 0) {
+        tasks.add(new SliceGroup(groups.get(i), share));
+      }
+    }
+    return tasks;
+  }
+}
