@@ -73,8 +73,8 @@ final class FeatureValues {
         addPart(in.position(), partEnd - in.position());
         valueCount += valuesOf(in.position(), partEnd);
         in.moveTo(partEnd);
-      } else if (kind == FeatureKind.FLOAT && in.isFixed32()
-          || kind == FeatureKind.INT64 && in.isVarint()) {
+      } else if ((kind == FeatureKind.FLOAT && in.isFixed32())
+          || (kind == FeatureKind.INT64 && in.isVarint())) {
         int start = in.position();
         in.skip();
         addPart(start, in.position() - start);

@@ -26,7 +26,7 @@ public final class WireBytes {
   /** A delimited field. */
   public static byte[] field(int number, byte[]... contents) {
     byte[] content = message(contents);
-    return message(varint((long) number << 3 | 2), varint(content.length), content);
+    return message(varint(((long) number << 3) | 2), varint(content.length), content);
   }
 
   /** A field of text. */
@@ -44,7 +44,7 @@ public final class WireBytes {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
-      out.write((int) (rest & 0x7f | 0x80));
+      out.write((int) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
     out.write((int) rest);
