@@ -3,6 +3,8 @@ package io.millrace.records;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
 import java.util.zip.CRC32C;
 import java.util.zip.Deflater;
@@ -40,6 +42,12 @@ public final class TfRecordWriter implements Closeable {
   public static TfRecordWriter create(OutputStream out, Compression compression)
       throws IOException {
     return create(out, compression, DEFAULT_LEVEL);
+  }
+
+  /** Opens a writer over a channel, which is closed as the stream of the other methods is. */
+  public static TfRecordWriter create(
+      WritableByteChannel channel, Compression compression, int level) throws IOException {
+    return create(Channels.newOutputStream(channel), compression, level);
   }
 
   /**
@@ -108,6 +116,21 @@ public final class TfRecordWriter implements Closeable {
     records++;
   }
 
+  /**
+   * Appends whole frames as they are, a part of an array that is not kept; see {@link RecordFrame}.
+   *
+   * @param frames how many these are
+   */
+  public void writeFrames(byte[] bytes, int offset, int length, long frames) throws IOException {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    if (closed) {
+      throw new IOException("the writer is closed");
+    }
+    flushBuffer();
+    writeOut(bytes, offset, length);
+    records += frames;
+  }
+
   private void reserve(int bytes) throws IOException {
     if (BUFFER_BYTES - position < bytes) {
       flushBuffer();
@@ -115,6 +138,9 @@ public final class TfRecordWriter implements Closeable {
   }
 
   private void flushBuffer() throws IOException {
+    if (position == 0) {
+      return;
+    }
     int length = position;
     position = 0;
     writeOut(buffer, 0, length);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -77,6 +78,47 @@ class TfRecordTest {
     assertThat(new GZIPInputStream(new ByteArrayInputStream(file)).readAllBytes())
         .isEqualTo(TfRecordFiles.write(Compression.NONE, RECORDS));
     assertThat(TfRecordFiles.write(Compression.GZIP, RECORDS)).isEqualTo(file);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Compression.class)
+  void framesAndChannelsGiveTheSameBytes(Compression compression) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (TfRecordWriter writer =
+        TfRecordWriter.create(
+            Channels.newChannel(out), compression, TfRecordWriter.DEFAULT_LEVEL)) {
+      RecordFrame frame = new RecordFrame();
+      for (int i = 0; i < RECORDS.size(); i++) {
+        byte[] record = RECORDS.get(i);
+        if (i % 2 == 0) {
+          writer.write(record);
+        } else {
+          byte[] framed =
+              new byte[1 + RecordFrame.HEADER_BYTES + record.length + RecordFrame.FOOTER_BYTES];
+          System.arraycopy(record, 0, framed, 1 + RecordFrame.HEADER_BYTES, record.length);
+          frame.seal(framed, 1, record.length);
+          writer.writeFrames(framed, 1, framed.length - 1, 1);
+        }
+      }
+      assertThat(writer.records()).isEqualTo(RECORDS.size());
+    }
+
+    try (TfRecordReader reader =
+        TfRecordReader.open(new ByteArrayInputStream(out.toByteArray()), "f")) {
+      for (byte[] record : RECORDS) {
+        assertThat(reader.next()).isTrue();
+        assertThat(reader.record()).isEqualTo(record);
+      }
+      assertThat(reader.next()).isFalse();
+    }
+  }
+
+  @Test
+  void aFrameOutsideItsArrayIsRefused() {
+    assertThatThrownBy(() -> new RecordFrame().seal(new byte[20], 0, 5))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> new RecordFrame().seal(new byte[20], 0, -1))
+        .isInstanceOf(IndexOutOfBoundsException.class);
   }
 
   @Test
