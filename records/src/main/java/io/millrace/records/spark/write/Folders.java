@@ -1,0 +1,70 @@
+package io.millrace.records.spark.write;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Steps on folders of data files. */
+final class Folders {
+  private Folders() {}
+
+  /** Whether readers leave this name out; folders of a column that starts with '_' are read. */
+  static boolean isHidden(String name) {
+    return name.startsWith(".") || name.startsWith("_") && !name.contains("=");
+  }
+
+  /** What a folder holds but for hidden names; nothing if it does not exist. */
+  static List<FileStatus> visible(FileSystem fileSystem, Path folder) throws IOException {
+    List<FileStatus> visible = new ArrayList<>();
+    for (FileStatus status : list(fileSystem, folder)) {
+      if (!isHidden(status.getPath().getName())) {
+        visible.add(status);
+      }
+    }
+    return visible;
+  }
+
+  private static FileStatus[] list(FileSystem fileSystem, Path folder) throws IOException {
+    try {
+      return fileSystem.listStatus(folder);
+    } catch (FileNotFoundException e) {
+      return new FileStatus[0];
+    }
+  }
+
+  /** The visible files in a folder, those of its folders too if deep. */
+  static List<Path> files(FileSystem fileSystem, Path folder, boolean deep) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (FileStatus status : visible(fileSystem, folder)) {
+      if (status.isFile()) {
+        files.add(status.getPath());
+      } else if (deep) {
+        files.addAll(files(fileSystem, status.getPath(), true));
+      }
+    }
+    return files;
+  }
+
+  static boolean deleteIfEmpty(FileSystem fileSystem, Path folder) {
+    try {
+      return fileSystem.exists(folder)
+          && fileSystem.listStatus(folder).length == 0
+          && fileSystem.delete(folder, false);
+    } catch (IOException e) {
+      // Somebody put a file there in between, or took the folder away.
+      return false;
+    }
+  }
+
+  /** Deletes a folder and those above it as long as they are empty, up to a root that stays. */
+  static void deleteEmptyUpTo(FileSystem fileSystem, Path folder, Path root) {
+    Path at = folder;
+    while (at != null && !at.equals(root) && deleteIfEmpty(fileSystem, at)) {
+      at = at.getParent();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.millrace.records.spark.write;
+
+import java.sql.Date;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.BitSet;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
+
+/**
+ * Values of partition columns as text, and texts as names of folders, both as Spark and Hive do.
+ */
+final class PartitionText {
+  /** The value of null, and of the empty string. */
+  static final String NULL = "__HIVE_DEFAULT_PARTITION__";
+
+  private static final DateTimeFormatter TIMESTAMP =
+      new DateTimeFormatterBuilder()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE)
+          .appendLiteral(' ')
+          .appendPattern("HH:mm:ss")
+          .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+          .toFormatter();
+
+  private static final BitSet ESCAPED = new BitSet(128);
+
+  static {
+    ESCAPED.set(1, 0x20);
+    "\"#%'*/:=?\\{[]^\u007f".chars().forEach(ESCAPED::set);
+  }
+
+  private PartitionText() {}
+
+  static boolean isSupported(DataType type) {
+    return type instanceof StringType
+        || type instanceof NumericType
+        || type instanceof BooleanType
+        || type instanceof DateType
+        || type instanceof TimestampType
+        || type instanceof TimestampNTZType;
+  }
+
+  /** The text of a value as rows hold it; null for null. */
+  static String ofInternal(Object value, DataType type, ZoneId zone) {
+    if (value == null) {
+      return null;
+    }
+    if (type instanceof DateType) {
+      return LocalDate.ofEpochDay((Integer) value).toString();
+    }
+    if (type instanceof TimestampType) {
+      return TIMESTAMP.format(instant((Long) value).atZone(zone));
+    }
+    if (type instanceof TimestampNTZType) {
+      return TIMESTAMP.format(instant((Long) value).atOffset(ZoneOffset.UTC));
+    }
+    return value instanceof Decimal decimal
+        ? decimal.toJavaBigDecimal().toPlainString()
+        : value.toString();
+  }
+
+  private static Instant instant(long micros) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
+  }
+
+  /** The text of a value as filters hold it; null for null. */
+  static String ofExternal(Object value, ZoneId zone) {
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof Date date) {
+      return date.toLocalDate().toString();
+    }
+    if (value instanceof Timestamp timestamp) {
+      return TIMESTAMP.format(timestamp.toInstant().atZone(zone));
+    }
+    if (value instanceof Instant instant) {
+      return TIMESTAMP.format(instant.atZone(zone));
+    }
+    if (value instanceof LocalDateTime time) {
+      return TIMESTAMP.format(time);
+    }
+    return value instanceof java.math.BigDecimal decimal
+        ? decimal.toPlainString()
+        : value.toString();
+  }
+
+  /** The name of a partition's folder. */
+  static String folder(String column, String text) {
+    return escape(column) + "=" + (text == null || text.isEmpty() ? NULL : escape(text));
+  }
+
+  static String escape(String text) {
+    StringBuilder escaped = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (ESCAPED.get(c)) {
+        escaped.append("%%%02X".formatted((int) c));
+      } else {
+        escaped.append(c);
+      }
+    }
+    return escaped.toString();
+  }
+}

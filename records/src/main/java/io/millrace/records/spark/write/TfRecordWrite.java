@@ -1,0 +1,76 @@
+package io.millrace.records.spark.write;
+
+import org.apache.spark.sql.connector.distributions.Distribution;
+import org.apache.spark.sql.connector.distributions.Distributions;
+import org.apache.spark.sql.connector.expressions.Expression;
+import org.apache.spark.sql.connector.expressions.Expressions;
+import org.apache.spark.sql.connector.expressions.NamedReference;
+import org.apache.spark.sql.connector.expressions.SortDirection;
+import org.apache.spark.sql.connector.expressions.SortOrder;
+import org.apache.spark.sql.connector.write.BatchWrite;
+import org.apache.spark.sql.connector.write.RequiresDistributionAndOrdering;
+import org.apache.spark.sql.connector.write.streaming.StreamingWrite;
+
+/**
+ * A write, planned: rows come sorted by partition columns, so that a task has one file open, and
+ * spread over so many tasks as shards are wanted.
+ */
+final class TfRecordWrite implements RequiresDistributionAndOrdering {
+  private final WritePlan plan;
+  private final String streamId;
+
+  /**
+   * A write.
+   *
+   * @param plan that of a batch
+   * @param streamId the digits that names of files get if it is a stream
+   */
+  TfRecordWrite(WritePlan plan, String streamId) {
+    this.plan = plan;
+    this.streamId = streamId;
+  }
+
+  @Override
+  public BatchWrite toBatch() {
+    return new TfRecordBatchWrite(plan);
+  }
+
+  @Override
+  public StreamingWrite toStreaming() {
+    return new TfRecordStreamingWrite(new WritePlan(plan.job(), plan.replaced(), false, streamId));
+  }
+
+  /** By the hash of all columns, as only that gives a number of tasks and is stable on retries. */
+  @Override
+  public Distribution requiredDistribution() {
+    if (plan.job().options().shards() == 0) {
+      return Distributions.unspecified();
+    }
+    Expression[] columns = new Expression[plan.job().schema().size()];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = column(plan.job().schema().fieldNames()[i]);
+    }
+    return Distributions.clustered(columns);
+  }
+
+  @Override
+  public int requiredNumPartitions() {
+    return plan.job().options().shards();
+  }
+
+  @Override
+  public SortOrder[] requiredOrdering() {
+    return plan.job().partitionColumns().stream()
+        .map(name -> Expressions.sort(column(name), SortDirection.ASCENDING))
+        .toArray(SortOrder[]::new);
+  }
+
+  private static NamedReference column(String name) {
+    return Expressions.column("`" + name.replace("`", "``") + "`");
+  }
+
+  @Override
+  public String description() {
+    return "tfrecord " + plan.job().root();
+  }
+}
