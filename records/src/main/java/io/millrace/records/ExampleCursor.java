@@ -13,7 +13,7 @@ package io.millrace.records;
  * reset}, a feature when the cursor comes to it. The cursor keeps the array of {@code reset}, which
  * must not change while it is read. It belongs to one thread.
  */
-public final class ExampleCursor {
+public final class ExampleCursor implements CurrentFeature {
   private final WireInput in = new WireInput();
   private final FeatureIndex features = new FeatureIndex(in);
   private final FeatureValues values = new FeatureValues(in);
@@ -119,12 +119,14 @@ public final class ExampleCursor {
   }
 
   /** Which list the current feature holds. */
+  @Override
   public FeatureKind kind() {
     checkCurrent();
     return values.kind();
   }
 
   /** The values of the current feature; 0 for a feature without a list. */
+  @Override
   public int valueCount() {
     checkCurrent();
     return values.count();
@@ -135,6 +137,7 @@ public final class ExampleCursor {
    *
    * @return how many there are
    */
+  @Override
   public int readFloats(float[] target, int at) {
     checkKind(FeatureKind.FLOAT);
     return values.readFloats(target, at);
@@ -145,6 +148,7 @@ public final class ExampleCursor {
    *
    * @return how many there are
    */
+  @Override
   public int readLongs(long[] target, int at) {
     checkKind(FeatureKind.INT64);
     return values.readLongs(target, at);
@@ -153,12 +157,14 @@ public final class ExampleCursor {
   /**
    * Where value {@code i} of the current feature, which holds byte strings, starts in the array.
    */
+  @Override
   public int bytesOffset(int i) {
     checkKind(FeatureKind.BYTES);
     return values.bytesOffset(i);
   }
 
   /** The length of value {@code i} of the current feature, which holds byte strings. */
+  @Override
   public int bytesLength(int i) {
     checkKind(FeatureKind.BYTES);
     return values.bytesLength(i);

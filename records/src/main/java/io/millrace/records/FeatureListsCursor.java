@@ -9,7 +9,7 @@ package io.millrace.records;
  * <p>Meaning, errors and ownership are those of {@link ExampleCursor}; of several lists of one name
  * the last one counts. It belongs to one thread.
  */
-public final class FeatureListsCursor {
+public final class FeatureListsCursor implements CurrentFeature {
   private static final int FEATURE_LISTS = 2;
 
   private final WireInput in = new WireInput();
@@ -149,36 +149,42 @@ public final class FeatureListsCursor {
   }
 
   /** Which list of values the current step holds. */
+  @Override
   public FeatureKind kind() {
     checkStep();
     return values.kind();
   }
 
   /** The values of the current step. */
+  @Override
   public int valueCount() {
     checkStep();
     return values.count();
   }
 
   /** As {@link ExampleCursor#readFloats}, for the current step. */
+  @Override
   public int readFloats(float[] target, int at) {
     checkKind(FeatureKind.FLOAT);
     return values.readFloats(target, at);
   }
 
   /** As {@link ExampleCursor#readLongs}, for the current step. */
+  @Override
   public int readLongs(long[] target, int at) {
     checkKind(FeatureKind.INT64);
     return values.readLongs(target, at);
   }
 
   /** As {@link ExampleCursor#bytesOffset}, for the current step. */
+  @Override
   public int bytesOffset(int i) {
     checkKind(FeatureKind.BYTES);
     return values.bytesOffset(i);
   }
 
   /** As {@link ExampleCursor#bytesLength}, for the current step. */
+  @Override
   public int bytesLength(int i) {
     checkKind(FeatureKind.BYTES);
     return values.bytesLength(i);
