@@ -1,5 +1,9 @@
 package io.millrace.records.spark.write;
 
+import static io.millrace.records.spark.write.Writes.bytes;
+import static io.millrace.records.spark.write.Writes.rows;
+import static io.millrace.records.spark.write.Writes.task;
+import static io.millrace.records.spark.write.Writes.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +18,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.DataWriter;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
+import org.apache.spark.sql.connector.write.WriteBuilder;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 import org.apache.spark.sql.sources.And;
 import org.apache.spark.sql.sources.EqualNullSafe;
@@ -50,41 +55,8 @@ class RenameCommitTest {
     return Writes.builder(root.toUri().toString(), schema, partitions, all);
   }
 
-  private static BatchWrite batch(org.apache.spark.sql.connector.write.WriteBuilder builder) {
+  private static BatchWrite batch(WriteBuilder builder) {
     return builder.build().toBatch();
-  }
-
-  private static InternalRow row(String text) {
-    return Writes.row(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-  }
-
-  private static InternalRow row(String text, String p, Integer q) {
-    return Writes.row(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), p, q);
-  }
-
-  private static WriterCommitMessage task(
-      DataWriterFactory factory, int task, long attempt, InternalRow... rows) {
-    try (DataWriter<InternalRow> writer = factory.createWriter(task, attempt)) {
-      for (InternalRow row : rows) {
-        writer.write(row);
-      }
-      return writer.commit();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void write(BatchWrite write, InternalRow[]... tasks) {
-    DataWriterFactory factory = write.createBatchWriterFactory(Writes.tasks(tasks.length));
-    WriterCommitMessage[] messages = new WriterCommitMessage[tasks.length];
-    for (int i = 0; i < tasks.length; i++) {
-      messages[i] = task(factory, i, 100 + i, tasks[i]);
-    }
-    write.commit(messages);
-  }
-
-  private static InternalRow[] rows(InternalRow... rows) {
-    return rows;
   }
 
   private void assertClean() throws IOException {
@@ -99,9 +71,9 @@ class RenameCommitTest {
   void shardsAreNumberedWithoutGapsAndEmptyTasksGiveNone() throws IOException {
     write(
         batch(builder(BYTES, "millrace.newfolder", "true")),
-        rows(row("a"), row("b")),
+        rows(bytes("a"), bytes("b")),
         rows(),
-        rows(row("c")));
+        rows(bytes("c")));
 
     assertThat(Writes.files(root))
         .containsExactly(
@@ -121,9 +93,9 @@ class RenameCommitTest {
 
   @Test
   void anAppendKeepsWhatIsThere() throws IOException {
-    write(batch(builder(BYTES, "millrace.newfolder", "true")), rows(row("old")));
-    write(batch(builder(BYTES)), rows(row("a")), rows(row("b")));
-    write(batch(builder(BYTES)), rows(row("c")), rows(row("d")));
+    write(batch(builder(BYTES, "millrace.newfolder", "true")), rows(bytes("old")));
+    write(batch(builder(BYTES)), rows(bytes("a")), rows(bytes("b")));
+    write(batch(builder(BYTES)), rows(bytes("c")), rows(bytes("d")));
     write(batch(builder(BYTES)), rows());
 
     Map<String, List<String>> files = Writes.files(root);
@@ -136,13 +108,14 @@ class RenameCommitTest {
 
   @Test
   void anOverwriteReplacesAllButHiddenFiles() throws IOException {
-    write(batch(builder(BYTES, "millrace.newfolder", "true")), rows(row("old")), rows(row("x")));
+    write(
+        batch(builder(BYTES, "millrace.newfolder", "true")), rows(bytes("old")), rows(bytes("x")));
     Files.createDirectories(root.resolve("sub"));
     Files.write(root.resolve("sub/other.txt"), new byte[0]);
     Files.write(root.resolve("_keep"), new byte[0]);
     Files.write(root.resolve(".keep"), new byte[0]);
 
-    write(batch(builder(BYTES).truncate()), rows(row("new")));
+    write(batch(builder(BYTES).truncate()), rows(bytes("new")));
 
     assertThat(Writes.files(root).keySet())
         .containsExactlyInAnyOrder(".keep", "_keep", "data_tfrecord-00000-of-00001");
@@ -152,7 +125,8 @@ class RenameCommitTest {
 
   @Test
   void anOverwriteWithoutRowsLeavesOneEmptyShard() throws IOException {
-    write(batch(builder(BYTES, "millrace.newfolder", "true")), rows(row("old")), rows(row("x")));
+    write(
+        batch(builder(BYTES, "millrace.newfolder", "true")), rows(bytes("old")), rows(bytes("x")));
 
     write(batch(builder(BYTES).truncate()), rows());
 
@@ -166,16 +140,16 @@ class RenameCommitTest {
     BatchWrite write = batch(builder(BYTES, "millrace.newfolder", "true"));
     DataWriterFactory factory = write.createBatchWriterFactory(Writes.tasks(2));
     DataWriter<InternalRow> fails = factory.createWriter(0, 1);
-    fails.write(row("a"));
+    fails.write(bytes("a"));
     fails.abort();
     fails.close();
     DataWriter<InternalRow> killed = factory.createWriter(0, 2);
-    killed.write(row("a"));
+    killed.write(bytes("a"));
     DataWriter<InternalRow> speculative = factory.createWriter(1, 3);
-    speculative.write(row("b"));
-    WriterCommitMessage a = task(factory, 0, 4, row("a"));
-    WriterCommitMessage committedTwice = task(factory, 1, 5, row("b"));
-    WriterCommitMessage b = task(factory, 1, 6, row("b"));
+    speculative.write(bytes("b"));
+    WriterCommitMessage a = task(factory, 0, 4, bytes("a"));
+    WriterCommitMessage committedTwice = task(factory, 1, 5, bytes("b"));
+    WriterCommitMessage b = task(factory, 1, 6, bytes("b"));
 
     write.commit(new WriterCommitMessage[] {a, b, committedTwice});
     speculative.abort();
@@ -195,9 +169,9 @@ class RenameCommitTest {
     BatchWrite write = batch(builder(BYTES, "millrace.newfolder", "true"));
     DataWriterFactory factory = write.createBatchWriterFactory(Writes.tasks(1));
     DataWriter<InternalRow> late = factory.createWriter(0, 1);
-    write.commit(new WriterCommitMessage[] {task(factory, 0, 2, row("a"))});
+    write.commit(new WriterCommitMessage[] {task(factory, 0, 2, bytes("a"))});
 
-    late.write(row("a"));
+    late.write(bytes("a"));
     late.abort();
     late.close();
 
@@ -209,14 +183,14 @@ class RenameCommitTest {
   void anAbortedJobLeavesNothingInANewFolderAndAllInAnOldOne() throws IOException {
     BatchWrite write = batch(builder(BYTES, "millrace.newfolder", "true"));
     DataWriterFactory factory = write.createBatchWriterFactory(Writes.tasks(2));
-    write.abort(new WriterCommitMessage[] {task(factory, 0, 1, row("a")), null});
+    write.abort(new WriterCommitMessage[] {task(factory, 0, 1, bytes("a")), null});
 
     assertThat(root).doesNotExist();
 
-    write(batch(builder(BYTES, "millrace.newfolder", "true")), rows(row("old")));
+    write(batch(builder(BYTES, "millrace.newfolder", "true")), rows(bytes("old")));
     BatchWrite overwrite = batch(builder(BYTES).truncate());
     factory = overwrite.createBatchWriterFactory(Writes.tasks(2));
-    overwrite.abort(new WriterCommitMessage[] {task(factory, 0, 1, row("a")), null});
+    overwrite.abort(new WriterCommitMessage[] {task(factory, 0, 1, bytes("a")), null});
 
     assertThat(Writes.files(root))
         .containsExactly(Map.entry("data_tfrecord-00000-of-00001", List.of("old")));
@@ -225,11 +199,13 @@ class RenameCommitTest {
 
   @Test
   void aCommitThatFailsHalfWayBringsTheOldFilesBack() throws IOException {
-    write(batch(builder(BYTES, "millrace.newfolder", "true")), rows(row("x")), rows(row("y")));
+    write(batch(builder(BYTES, "millrace.newfolder", "true")), rows(bytes("x")), rows(bytes("y")));
     Map<String, List<String>> before = Writes.files(root);
     BatchWrite overwrite = batch(builder(BYTES).truncate());
     DataWriterFactory factory = overwrite.createBatchWriterFactory(Writes.tasks(2));
-    WriterCommitMessage[] messages = {task(factory, 0, 1, row("a")), task(factory, 1, 2, row("b"))};
+    WriterCommitMessage[] messages = {
+      task(factory, 0, 1, bytes("a")), task(factory, 1, 2, bytes("b"))
+    };
     TaskFiles lost = (TaskFiles) messages[1];
     Files.delete(Path.of(java.net.URI.create(lost.files().get(0).path())));
 
@@ -250,7 +226,7 @@ class RenameCommitTest {
   void filesRollWhenTheyReachTheTarget() throws IOException {
     InternalRow[] rows = new InternalRow[20];
     for (int i = 0; i < rows.length; i++) {
-      rows[i] = row("%0100d".formatted(i));
+      rows[i] = bytes("%0100d".formatted(i));
     }
 
     write(batch(builder(BYTES, "millrace.newfolder", "true", "targetShardBytes", "500")), rows);
@@ -267,8 +243,12 @@ class RenameCommitTest {
   void partitionsAreFoldersWithTheirOwnNumbers() throws IOException {
     write(
         batch(builder(PARTITIONED, "millrace.newfolder", "true")),
-        rows(row("1", "a/b", 1), row("2", "a/b", 1), row("3", "a/b", 2), row("4", null, null)),
-        rows(row("5", "a/b", 1), row("6", "", null), row("7", "a/b", 1)));
+        rows(
+            bytes("1", "a/b", 1),
+            bytes("2", "a/b", 1),
+            bytes("3", "a/b", 2),
+            bytes("4", null, null)),
+        rows(bytes("5", "a/b", 1), bytes("6", "", null), bytes("7", "a/b", 1)));
 
     assertThat(Writes.files(root))
         .containsExactly(
@@ -288,7 +268,7 @@ class RenameCommitTest {
   private void writePartitions() {
     write(
         batch(builder(PARTITIONED, "millrace.newfolder", "true")),
-        rows(row("a1", "a", 1), row("a2", "a", 2), row("b1", "b", 1), row("n", null, 1)));
+        rows(bytes("a1", "a", 1), bytes("a2", "a", 2), bytes("b1", "b", 1), bytes("n", null, 1)));
   }
 
   @Test
@@ -297,10 +277,10 @@ class RenameCommitTest {
 
     write(
         batch(builder(PARTITIONED).overwriteDynamicPartitions()),
-        rows(row("new a2", "a", 2), row("new c1", "c", 1)));
+        rows(bytes("new a2", "a", 2), bytes("new c1", "c", 1)));
     write(
         batch(builder(PARTITIONED, "partitionOverwriteMode", "dynamic").truncate()),
-        rows(row("new b1", "b", 1)));
+        rows(bytes("new b1", "b", 1)));
     write(batch(builder(PARTITIONED).overwriteDynamicPartitions()), rows());
 
     assertThat(Writes.files(root))
@@ -320,13 +300,13 @@ class RenameCommitTest {
 
     write(
         batch(builder(PARTITIONED).overwrite(new Filter[] {new EqualTo("p", "a")})),
-        rows(row("new", "a", 1)));
+        rows(bytes("new", "a", 1)));
     write(
         batch(
             builder(PARTITIONED)
                 .overwrite(
                     new Filter[] {new And(new EqualNullSafe("p", null), new EqualTo("q", 1))})),
-        rows(row("null", null, 1)));
+        rows(bytes("null", null, 1)));
 
     assertThat(Writes.files(root))
         .containsExactly(
@@ -351,7 +331,7 @@ class RenameCommitTest {
   void aTruncateOfPartitionsRemovesTheirFolders() throws IOException {
     writePartitions();
 
-    write(batch(builder(PARTITIONED).truncate()), rows(row("z", "z", 9)));
+    write(batch(builder(PARTITIONED).truncate()), rows(bytes("z", "z", 9)));
 
     assertThat(Writes.files(root).keySet()).containsExactly("p=z/q=9/data_tfrecord-00000-of-00001");
     assertClean();
@@ -361,7 +341,7 @@ class RenameCommitTest {
   void wantedShardsAreWrittenEvenIfEmpty() throws IOException {
     write(
         batch(builder(BYTES, "millrace.newfolder", "true", "shards", "3")),
-        rows(row("a")),
+        rows(bytes("a")),
         rows(),
         rows());
 

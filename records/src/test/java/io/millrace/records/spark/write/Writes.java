@@ -14,17 +14,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.connector.write.BatchWrite;
+import org.apache.spark.sql.connector.write.DataWriter;
+import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** Drives writes as Spark does, without Spark. */
 final class Writes {
+  static final String QUERY_ID = "0f1e2d3c-0000-0000-0000-000000000000";
+
   private Writes() {}
 
   static CaseInsensitiveStringMap options(String... keysAndValues) {
@@ -64,10 +69,10 @@ final class Writes {
     CaseInsensitiveStringMap map = options(options);
     return new TfRecordWriteBuilder(
         path,
-        info(schema, "0f1e2d3c-0000-0000-0000-000000000000", map),
+        info(schema, QUERY_ID, map),
         partitions,
         WriteOptions.of(map, SparkTests.session().conf()),
-        new Configuration());
+        FakeObjectStore.configuration());
   }
 
   static PhysicalWriteInfo tasks(int count) {
@@ -80,6 +85,43 @@ final class Writes {
       internal[i] = values[i] instanceof String text ? UTF8String.fromString(text) : values[i];
     }
     return new GenericInternalRow(internal);
+  }
+
+  static InternalRow bytes(String text, Object... partition) {
+    Object[] values = new Object[partition.length + 1];
+    values[0] = text.getBytes(StandardCharsets.UTF_8);
+    System.arraycopy(partition, 0, values, 1, partition.length);
+    return row(values);
+  }
+
+  static WriterCommitMessage task(
+      DataWriterFactory factory, int task, long attempt, InternalRow... rows) {
+    try (DataWriter<InternalRow> writer = factory.createWriter(task, attempt)) {
+      return end(writer, rows);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static WriterCommitMessage end(DataWriter<InternalRow> writer, InternalRow... rows)
+      throws IOException {
+    for (InternalRow row : rows) {
+      writer.write(row);
+    }
+    return writer.commit();
+  }
+
+  static void write(BatchWrite write, InternalRow[]... tasks) {
+    DataWriterFactory factory = write.createBatchWriterFactory(tasks(tasks.length));
+    WriterCommitMessage[] messages = new WriterCommitMessage[tasks.length];
+    for (int i = 0; i < tasks.length; i++) {
+      messages[i] = task(factory, i, 100 + i, tasks[i]);
+    }
+    write.commit(messages);
+  }
+
+  static InternalRow[] rows(InternalRow... rows) {
+    return rows;
   }
 
   /** The records below a folder by the relative path of their file; hidden names among them. */
