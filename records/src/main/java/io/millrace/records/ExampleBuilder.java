@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 
 /**
  * Builds serialized tf.Examples, reusing its memory: {@link #reset()}, put the features in any
@@ -110,6 +111,28 @@ public final class ExampleBuilder {
     startPacked(LENGTH_DELIMITED_3, size);
     for (int i = offset; i < offset + length; i++) {
       appendVarint(values[i]);
+    }
+    return finish(name, start);
+  }
+
+  /**
+   * Puts a FeatureList, which holds one feature a step, where an example has a feature.
+   *
+   * @param scratch a builder of its own
+   * @param put puts a step's values into that
+   */
+  <T> ExampleBuilder putSteps(
+      String name, List<? extends T> steps, ExampleBuilder scratch, BiConsumer<String, T> put) {
+    int start = end;
+    for (T step : steps) {
+      scratch.reset();
+      put.accept(name, step);
+      int length = scratch.lengths[0];
+      reserve(delimitedSize(length));
+      append(LENGTH_DELIMITED_1);
+      appendVarint(length);
+      System.arraycopy(scratch.bytes, scratch.starts[0], bytes, end, length);
+      end += length;
     }
     return finish(name, start);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.records.Example;
 import io.millrace.records.ExampleBuilder;
 import io.millrace.records.FeatureKind;
+import io.millrace.records.SequenceExampleBuilder;
 import io.millrace.records.TfRecordReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -355,10 +356,21 @@ class RowEncoderTest {
     assertThat(encode(schema, row, options)).isEqualTo(concat(context, lists));
     assertThat(encode(schema, UnsafeProjection.create(schema).apply(row), options))
         .isEqualTo(concat(context, lists));
+    assertThat(builtSequence()).isEqualTo(concat(context, lists));
     assertThat(encode(schema, Writes.row(null, 7L, null, null), options))
         .isEqualTo(new ExampleBuilder().putLongs("id", 7).toByteArray());
     assertThat(encode(schema, Writes.row(nested, null, null, null), options))
         .startsWith(0x12, 25, 0x0a, 23, 0x0a, 1);
+  }
+
+  private static byte[] builtSequence() {
+    SequenceExampleBuilder builder = new SequenceExampleBuilder();
+    builder.context().putLongs("gone", 1);
+    builder.reset().context().putLongs("tags", 1, 300).putLongs("id", 7);
+    return builder
+        .putFloatsSteps("z", List.of(new float[] {1, 2}, new float[0]))
+        .putBytesSteps("steps", List.of(List.of(text("x"))))
+        .toByteArray();
   }
 
   private static byte[] bytes(int... values) {
@@ -379,6 +391,56 @@ class RowEncoderTest {
       all.writeBytes(part);
     }
     return all.toByteArray();
+  }
+
+  @Property(tries = 300)
+  void sequencesAreThoseOfTheSequenceExampleBuilder(@ForAll long seed) {
+    Random random = new Random(seed);
+    StructType schema = new StructType();
+    List<Object> values = new ArrayList<>();
+    SequenceExampleBuilder builder = new SequenceExampleBuilder();
+    for (int i = 0; i < 1 + random.nextInt(8); i++) {
+      String name = name(random, i);
+      boolean longs = random.nextBoolean();
+      DataType element = longs ? DataTypes.LongType : DataTypes.FloatType;
+      int kind = random.nextInt(3);
+      if (kind == 0) {
+        schema = schema.add(name, DataTypes.LongType);
+        values.add((long) i);
+        builder.context().putLongs(name, i);
+        continue;
+      }
+      schema = schema.add(name, DataTypes.createArrayType(DataTypes.createArrayType(element)));
+      if (kind == 1) {
+        values.add(null);
+        continue;
+      }
+      Object[] steps = new Object[random.nextInt(4)];
+      List<long[]> longSteps = new ArrayList<>();
+      List<float[]> floatSteps = new ArrayList<>();
+      for (int s = 0; s < steps.length; s++) {
+        GenericArrayData step = array(random, element, random.nextInt(100));
+        steps[s] = step;
+        if (longs) {
+          longSteps.add(step.toLongArray());
+        } else {
+          floatSteps.add(step.toFloatArray());
+        }
+      }
+      values.add(new GenericArrayData(steps));
+      if (longs) {
+        builder.putLongsSteps(name, longSteps);
+      } else {
+        builder.putFloatsSteps(name, floatSteps);
+      }
+    }
+    InternalRow row = new GenericInternalRow(values.toArray());
+
+    byte[] expected = builder.toByteArray();
+    String[] options = {"recordType", "SequenceExample"};
+    assertThat(encode(schema, row, options)).isEqualTo(expected);
+    assertThat(encode(schema, UnsafeProjection.create(schema).apply(row), options))
+        .isEqualTo(expected);
   }
 
   @Test
