@@ -1,5 +1,6 @@
 package io.millrace.records.spark.files;
 
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
@@ -19,6 +20,18 @@ public final class HadoopSettings {
         hadoop.set(setting._1(), setting._2());
       }
     }
+    return hadoop;
+  }
+
+  /** The same, and over them the options of a read or write, but for those that name its files. */
+  public static Configuration of(SparkSession session, Map<String, String> options) {
+    Configuration hadoop = of(session);
+    options.forEach(
+        (key, value) -> {
+          if (value != null && !key.equalsIgnoreCase("path") && !key.equalsIgnoreCase("paths")) {
+            hadoop.set(key, value);
+          }
+        });
     return hadoop;
   }
 }
