@@ -13,8 +13,15 @@ import org.apache.spark.sql.connector.expressions.filter.Or;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** A predicate on partition columns, for which no record has to be read; exact, as SQL has it. */
@@ -141,12 +148,28 @@ public final class PartitionFilter {
     for (int i = 1; i < children.length; i++) {
       if (!(children[i] instanceof Literal<?> literal)
           || literal.value() != null
-              && (!literal.dataType().equals(type) || !(literal.value() instanceof Comparable))) {
+              && (!literal.dataType().equals(type) || !isInternal(type, literal.value()))) {
         return null;
       }
       literals.add(literal.value());
     }
     return literals;
+  }
+
+  /** Whether a value is as Catalyst keeps those of the type, and can be compared. */
+  private static boolean isInternal(DataType type, Object value) {
+    if (type instanceof StringType) {
+      return value instanceof UTF8String;
+    } else if (type instanceof DateType || type instanceof IntegerType) {
+      return value instanceof Integer;
+    } else if (type instanceof TimestampType
+        || type instanceof TimestampNTZType
+        || type instanceof LongType) {
+      return value instanceof Long;
+    } else if (type instanceof DecimalType) {
+      return value instanceof Decimal;
+    }
+    return value instanceof Boolean || value instanceof Number && value instanceof Comparable;
   }
 
   private static Test comparison(int column, Object literal, Comparison accepted) {

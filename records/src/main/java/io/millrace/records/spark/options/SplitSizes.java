@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import scala.Option;
 
 /**
  * How much a task reads; the session's settings for all file sources.
@@ -33,9 +34,9 @@ public record SplitSizes(long maxPartitionBytes, long openCostBytes, int minPart
           PREFIX + "minPartitionNum",
           LEAF_PARALLELISM
         }) {
-      String value = session.get(key, "");
-      if (!value.isEmpty()) {
-        set.put(key, value);
+      Option<String> value = session.getOption(key);
+      if (value.isDefined()) {
+        set.put(key, value.get());
       }
     }
     OptionMap options = new OptionMap(new CaseInsensitiveStringMap(set));
