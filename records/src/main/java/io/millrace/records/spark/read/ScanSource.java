@@ -1,0 +1,113 @@
+package io.millrace.records.spark.read;
+
+import io.millrace.records.spark.files.DataFile;
+import io.millrace.records.spark.files.FileListing;
+import io.millrace.records.spark.options.ListingOptions;
+import io.millrace.records.spark.options.ReadOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What the scans of a table read. Lists its files once, when they are first asked for. On the
+ * driver only.
+ */
+public final class ScanSource {
+  private final SparkSession spark;
+  private final List<String> paths;
+  private final ReadOptions options;
+  private final ListingOptions listingOptions;
+  private final Configuration hadoop;
+  private final StructType dataSchema;
+  private final StructType partitionSchema;
+  private FileListing listing;
+
+  /**
+   * @param listing null if the files have not been listed yet
+   */
+  public ScanSource(
+      SparkSession spark,
+      List<String> paths,
+      ReadOptions options,
+      ListingOptions listingOptions,
+      Configuration hadoop,
+      StructType dataSchema,
+      StructType partitionSchema,
+      FileListing listing) {
+    this.spark = spark;
+    this.paths = List.copyOf(paths);
+    this.options = options;
+    this.listingOptions = listingOptions;
+    this.hadoop = hadoop;
+    this.dataSchema = dataSchema;
+    this.partitionSchema = partitionSchema;
+    this.listing = listing;
+  }
+
+  SparkSession spark() {
+    return spark;
+  }
+
+  List<String> paths() {
+    return paths;
+  }
+
+  ReadOptions options() {
+    return options;
+  }
+
+  Configuration hadoop() {
+    return hadoop;
+  }
+
+  /** The columns that the records hold. */
+  StructType dataSchema() {
+    return dataSchema;
+  }
+
+  /** The columns that the folders hold. */
+  StructType partitionSchema() {
+    return partitionSchema;
+  }
+
+  /** The files, as they were when first asked for. */
+  synchronized FileListing listing() {
+    if (listing == null) {
+      listing = listAgain();
+    }
+    return listing;
+  }
+
+  /** The files, as they are now. */
+  FileListing listAgain() {
+    try {
+      return FileListing.of(paths, listingOptions, hadoop);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + String.join(", ", paths), e);
+    }
+  }
+
+  /** The files of a listing with their partition values. */
+  List<DataFile> files(FileListing of) {
+    try {
+      return of.files(partitionSchema);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + String.join(", ", paths), e);
+    }
+  }
+
+  /** The most files of a batch of a stream; 0 for no bound. */
+  int maxFilesPerTrigger() {
+    return listingOptions.maxFilesPerTrigger();
+  }
+
+  /** Files that a stream took earlier, with their partition values. */
+  List<DataFile> files(List<LoggedFile> logged) {
+    return logged.stream()
+        .map(file -> FileListing.known(file.path(), file.length(), partitionSchema, listingOptions))
+        .toList();
+  }
+}
