@@ -1,0 +1,167 @@
+package io.millrace.records.spark;
+
+import io.millrace.records.spark.files.FileListing;
+import io.millrace.records.spark.files.HadoopSettings;
+import io.millrace.records.spark.options.ListingOptions;
+import io.millrace.records.spark.options.ReadOptions;
+import io.millrace.records.spark.options.WriteOptions;
+import io.millrace.records.spark.read.ScanSource;
+import io.millrace.records.spark.read.TfRecordScanBuilder;
+import io.millrace.records.spark.write.TfRecordWriteBuilder;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.catalog.SupportsRead;
+import org.apache.spark.sql.connector.catalog.SupportsWrite;
+import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.connector.write.LogicalWriteInfo;
+import org.apache.spark.sql.connector.write.WriteBuilder;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/** TFRecord files as a table of DataSource V2. */
+final class TfRecordTable implements SupportsRead, SupportsWrite {
+  private final StructType schema;
+  private final List<String> partitionColumns;
+  private final Map<String, String> properties;
+  private final FileListing listing;
+  private final boolean direct;
+
+  private TfRecordTable(
+      StructType schema,
+      List<String> partitionColumns,
+      Map<String, String> properties,
+      FileListing listing,
+      boolean direct) {
+    this.schema = schema;
+    this.partitionColumns = partitionColumns;
+    this.properties = properties;
+    this.listing = listing;
+    this.direct = direct;
+  }
+
+  /**
+   * A table of a schema, which need not have the partition columns.
+   *
+   * @param listing its files; null if they have not been listed
+   * @param direct whether Spark writes by V2; otherwise it comes back by V1 with the save mode
+   */
+  static TfRecordTable of(
+      StructType schema,
+      List<String> partitionColumns,
+      Map<String, String> properties,
+      FileListing listing,
+      boolean direct) {
+    StructType all = Schemas.nullable(schema);
+    if (listing != null) {
+      StructType found = listing.partitionSchema(Optional.of(schema));
+      for (StructField field : found.fields()) {
+        if (partitionColumns.stream().anyMatch(field.name()::equalsIgnoreCase)) {
+          all = Schemas.joined(all, new StructType().add(field));
+        }
+      }
+    }
+    for (String column : partitionColumns) {
+      if (Schemas.field(all, column).isEmpty()) {
+        throw new IllegalArgumentException(
+            "found no column "
+                + column
+                + " to partition by (expected: one of "
+                + String.join(", ", all.fieldNames())
+                + ")");
+      }
+    }
+    return new TfRecordTable(all, partitionColumns, Map.copyOf(properties), listing, direct);
+  }
+
+  @Override
+  public String name() {
+    return "tfrecord "
+        + String.join(", ", SourceOptions.paths(new CaseInsensitiveStringMap(properties)));
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // The columns() of newer Sparks come from here.
+  public StructType schema() {
+    return schema;
+  }
+
+  @Override
+  public Transform[] partitioning() {
+    return Schemas.transforms(partitionColumns);
+  }
+
+  @Override
+  public Map<String, String> properties() {
+    return properties;
+  }
+
+  @Override
+  public Set<TableCapability> capabilities() {
+    return EnumSet.of(
+        TableCapability.BATCH_READ,
+        TableCapability.MICRO_BATCH_READ,
+        TableCapability.STREAMING_WRITE,
+        TableCapability.TRUNCATE,
+        TableCapability.OVERWRITE_BY_FILTER,
+        TableCapability.OVERWRITE_DYNAMIC,
+        direct ? TableCapability.BATCH_WRITE : TableCapability.V1_BATCH_WRITE);
+  }
+
+  @Override
+  public ScanBuilder newScanBuilder(CaseInsensitiveStringMap own) {
+    return new TfRecordScanBuilder(source(own));
+  }
+
+  ScanSource source(CaseInsensitiveStringMap own) {
+    SparkSession spark = SparkSession.active();
+    CaseInsensitiveStringMap options = SourceOptions.merged(properties, own);
+    StructType partitions = new StructType();
+    for (String column : partitionColumns) {
+      partitions = partitions.add(Schemas.field(schema, column).orElseThrow());
+    }
+    return new ScanSource(
+        spark,
+        SourceOptions.requirePaths(options),
+        ReadOptions.of(options, spark.conf()),
+        ListingOptions.of(options, spark.conf()),
+        HadoopSettings.of(spark, options.asCaseSensitiveMap()),
+        Schemas.without(schema, partitions),
+        partitions,
+        listing);
+  }
+
+  @Override
+  public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
+    SparkSession spark = SparkSession.active();
+    CaseInsensitiveStringMap options = SourceOptions.merged(properties, info.options());
+    WriteBuilder builder =
+        new TfRecordWriteBuilder(
+            SourceOptions.requirePath(options),
+            new WriteInfo(info, options),
+            partitionColumns,
+            WriteOptions.of(options, spark.conf()),
+            HadoopSettings.of(spark, options.asCaseSensitiveMap()));
+    return direct ? builder : new V1WriteBuilder(builder, options, partitionColumns);
+  }
+
+  /** What Spark says of a write, with the options of the table. */
+  private record WriteInfo(LogicalWriteInfo spark, CaseInsensitiveStringMap options)
+      implements LogicalWriteInfo {
+    @Override
+    public String queryId() {
+      return spark.queryId();
+    }
+
+    @Override
+    public StructType schema() {
+      return spark.schema();
+    }
+  }
+}
