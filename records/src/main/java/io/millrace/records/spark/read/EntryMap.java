@@ -7,8 +7,18 @@ import java.util.List;
  * feature lists. Values that no column reads are passed over.
  */
 final class EntryMap {
+  /**
+   * How many names may be left out where features are sparse. What follows a name is kept as long
+   * as that finds the next one, so it comes to be the order of all names.
+   */
+  private static final int HOPS = 3;
+
+  /** How many more hops may fail; where the order is random, they all do. */
+  private static final int MOST_CREDIT = 1000;
+
   private final EntryNames names;
   private final boolean ofLists;
+  private int credit = MOST_CREDIT;
 
   EntryMap(List<FeatureColumn> columns, boolean ofLists) {
     this.names = new EntryNames(columns);
@@ -40,6 +50,13 @@ final class EntryMap {
       EntryName before = name;
       name = before.next;
       int value = name.matches(buffer, at, entryEnd);
+      if (value < 0 && credit > 0) {
+        for (int hop = 0; value < 0 && hop < HOPS; hop++) {
+          name = name.next;
+          value = name.matches(buffer, at, entryEnd);
+        }
+        credit = value < 0 ? credit - 1 : Math.min(MOST_CREDIT, credit + HOPS);
+      }
       if (value < 0) {
         value = EntryNames.keyEnd(buffer, at, entryEnd);
         if (value < 0 || value == entryEnd) {

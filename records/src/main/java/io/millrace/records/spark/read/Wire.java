@@ -91,20 +91,18 @@ final class Wire {
   static boolean readVarints(byte[] bytes, int from, int to, long[] target, int index) {
     int at = from;
     int next = index;
-    int lastWord = Math.min(to, bytes.length - 8);
     while (at < to) {
-      byte first = bytes[at];
-      if (first >= 0) {
-        target[next++] = first;
-        at++;
-        continue;
-      }
-      if (at < lastWord) {
+      if (at + 8 <= to) {
         long word = longAt(bytes, at);
         long stops = ~word & MORE;
         if (stops != 0) {
-          int bits = Long.numberOfTrailingZeros(stops) + 1;
-          target[next++] = compact(word << 64 - bits >>> 64 - bits);
+          int bits = 0;
+          do {
+            int endBits = Long.numberOfTrailingZeros(stops) + 1;
+            target[next++] = compact(word << 64 - endBits >>> 64 - endBits + bits);
+            bits = endBits;
+            stops &= stops - 1;
+          } while (stops != 0);
           at += bits >>> 3;
           continue;
         }

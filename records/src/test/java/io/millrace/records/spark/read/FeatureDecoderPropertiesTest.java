@@ -3,18 +3,21 @@ package io.millrace.records.spark.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.records.Example;
+import io.millrace.records.ExampleBuilder;
 import io.millrace.records.MalformedExampleException;
 import io.millrace.records.spark.options.ReadMode;
 import io.millrace.records.spark.options.RecordType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
@@ -155,6 +158,31 @@ class FeatureDecoderPropertiesTest {
     assertThat(fast.errors).isEqualTo(slow.errors);
   }
 
+  /** Without it, all would be right and slow. */
+  @Property(tries = 100)
+  void whatTheBuilderWritesIsPlain(@ForAll long seed) {
+    Random random = new Random(seed);
+    ExampleBuilder builder = new ExampleBuilder();
+    StructType schema = new StructType();
+    for (int i = 0; i < RandomRecords.NAMES; i++) {
+      schema = schema.add(RandomRecords.name(i), DataTypes.createArrayType(typeOf(i)));
+      int count = random.nextInt(200);
+      switch (RandomRecords.kind(i)) {
+        case 1 ->
+            builder.putBytesList(
+                RandomRecords.name(i), Collections.nCopies(count, new byte[random.nextInt(20)]));
+        case 2 -> builder.putFloats(RandomRecords.name(i), new float[count]);
+        default -> builder.putLongs(RandomRecords.name(i), random.longs(count).toArray());
+      }
+    }
+    byte[] record = builder.toByteArray();
+    Way way = new Way(schema, RecordType.EXAMPLE);
+    way.columns.startBatch(record);
+    way.columns.reserveRows(1);
+
+    assertThat(way.decoder.decodePlain(record, 0, record.length, 0)).isTrue();
+  }
+
   @Property(tries = 300)
   void prunedColumnsAreThoseOfAllColumns(@ForAll long seed) {
     RandomRecords records = new RandomRecords(seed, 3);
@@ -168,8 +196,7 @@ class FeatureDecoderPropertiesTest {
     }
     List<List<Object>> all = new Way(schema, RecordType.EXAMPLE).decode(batch, true);
     for (int column = 0; column < schema.length(); column++) {
-      StructType pruned =
-          new StructType(new org.apache.spark.sql.types.StructField[] {schema.apply(column)});
+      StructType pruned = new StructType(new StructField[] {schema.apply(column)});
       int index = column;
       assertThat(new Way(pruned, RecordType.EXAMPLE).decode(batch, true))
           .isEqualTo(all.stream().map(row -> Arrays.asList(row.get(index))).toList());

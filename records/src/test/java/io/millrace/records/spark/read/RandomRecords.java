@@ -6,6 +6,7 @@ import static io.millrace.records.WireBytes.number;
 import static io.millrace.records.WireBytes.text;
 import static io.millrace.records.WireBytes.varint;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -141,7 +142,7 @@ final class RandomRecords {
     return (random.nextInt(3) == 0
             ? Integer.toString(random.nextInt(3000) - 1000)
             : "t\u00e9xt".repeat(random.nextInt(random.nextInt(20) == 0 ? 60 : 4)))
-        .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private byte[] unknown() {

@@ -18,6 +18,7 @@ import io.millrace.records.spark.options.ReadOptions;
 import io.millrace.records.spark.options.RecordType;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -417,7 +418,7 @@ class TfRecordReaderFactoryTest {
   }
 
   private static void flip(FileSlice slice, int at) throws IOException {
-    Path file = Path.of(java.net.URI.create(slice.path()));
+    Path file = Path.of(URI.create(slice.path()));
     byte[] bytes = Files.readAllBytes(file);
     bytes[at] ^= 1;
     Files.write(file, bytes);
