@@ -81,12 +81,12 @@ public final class Cli {
     root.addSubcommand("run", new RunCommand(surroundings));
     root.addSubcommand("describe", new DescribeCommand(surroundings));
     root.addSubcommand("schema", new SchemaCommand(surroundings));
+    root.addSubcommand("records", RecordsCommand.of(surroundings));
     for (Component<?> component : surroundings.registry().components()) {
       ComponentCommand<?> command = ComponentCommand.of(component, surroundings);
       root.addSubcommand(command.name(), command.spec());
     }
     configure(root);
-    root.getSubcommands().values().forEach(Cli::configure);
     // Applies to the subcommands too, so it comes last.
     root.setOut(writer(surroundings.out()));
     root.setErr(writer(surroundings.err()));
@@ -104,6 +104,7 @@ public final class Cli {
         .exitCodeList(EXIT_CODES)
         .abbreviateSynopsis(true)
         .width(100);
+    command.getSubcommands().values().forEach(Cli::configure);
   }
 
   private static PrintWriter writer(PrintStream stream) {

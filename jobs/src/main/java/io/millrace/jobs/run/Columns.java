@@ -5,10 +5,16 @@ import java.util.List;
 import java.util.Locale;
 
 /** Rows in columns of equal width. */
-final class Columns {
+public final class Columns {
   private Columns() {}
 
-  static void print(
+  /**
+   * Appends a head and rows.
+   *
+   * @param rightAligned indices of columns, mostly of numbers
+   * @param cellMax longer cells are cut
+   */
+  public static void print(
       List<String> columns,
       List<List<Object>> rows,
       List<Integer> rightAligned,

@@ -5,6 +5,7 @@ import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.progress.Console;
 import io.millrace.jobs.progress.ConsoleProgress;
 import io.millrace.jobs.progress.Durations;
+import io.millrace.jobs.progress.ProgressTicker;
 import io.millrace.transforms.component.Component;
 import io.millrace.transforms.component.ComponentContext;
 import io.millrace.transforms.component.ComponentResult;
@@ -17,15 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
 
 /** Runs one node: stage, run, publish, record. */
 final class NodeRun {
-  private static final long REFRESH_MILLIS = 250;
-
   /** What a node has left. */
   record Outcome(
       NodeReport report, Map<String, InputArtifact> outputs, int exitCode, boolean stopsAll) {}
@@ -72,19 +68,11 @@ final class NodeRun {
     ComponentResult result;
     ConsoleProgress progress =
         new ConsoleProgress(console, node.name(), spark.sparkContext(), System::nanoTime);
-    ScheduledExecutorService ticker =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "millrace-progress");
-              thread.setDaemon(true);
-              return thread;
-            });
+    ProgressTicker ticker = new ProgressTicker(progress);
     try {
-      ticker.scheduleWithFixedDelay(
-          progress::refresh, REFRESH_MILLIS, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
       result = call(node.component(), execution, spark, storage, inputs, progress);
     } finally {
-      ticker.shutdownNow();
+      ticker.close();
       progress.close();
     }
     Map<String, Workspace.Published> published = execution.publish(result);
