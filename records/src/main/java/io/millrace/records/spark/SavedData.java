@@ -2,6 +2,7 @@ package io.millrace.records.spark;
 
 import io.millrace.records.spark.files.HadoopSettings;
 import io.millrace.records.spark.options.WriteOptions;
+import io.millrace.records.spark.write.TfRecordWriteBuilder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -94,6 +95,7 @@ final class SavedData {
     own.put(SourceOptions.NEW_FOLDER, Boolean.toString(isNewFolder));
     int shards = WriteOptions.of(options, spark().conf()).shards();
     Dataset<Row> rows = shards == 0 ? data : data.repartition(shards);
+    own.put(TfRecordWriteBuilder.SPREAD_OPTION, "true");
     DataFrameWriter<Row> writer =
         rows.write().format(TfRecordProvider.class.getName()).options(own).mode(mode);
     if (!partitionColumns.isEmpty()) {

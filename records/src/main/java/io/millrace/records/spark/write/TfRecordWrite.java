@@ -18,16 +18,19 @@ import org.apache.spark.sql.connector.write.streaming.StreamingWrite;
 final class TfRecordWrite implements RequiresDistributionAndOrdering {
   private final WritePlan plan;
   private final String streamId;
+  private final int tasks;
 
   /**
    * A write.
    *
    * @param plan that of a batch
    * @param streamId the digits that names of files get if it is a stream
+   * @param tasks how many tasks Spark has to spread the rows over; 0: as they come
    */
-  TfRecordWrite(WritePlan plan, String streamId) {
+  TfRecordWrite(WritePlan plan, String streamId, int tasks) {
     this.plan = plan;
     this.streamId = streamId;
+    this.tasks = tasks;
   }
 
   @Override
@@ -43,7 +46,7 @@ final class TfRecordWrite implements RequiresDistributionAndOrdering {
   /** By the hash of all columns, as only that gives a number of tasks and is stable on retries. */
   @Override
   public Distribution requiredDistribution() {
-    if (plan.job().options().shards() == 0) {
+    if (tasks == 0) {
       return Distributions.unspecified();
     }
     Expression[] columns = new Expression[plan.job().schema().size()];
@@ -55,7 +58,7 @@ final class TfRecordWrite implements RequiresDistributionAndOrdering {
 
   @Override
   public int requiredNumPartitions() {
-    return plan.job().options().shards();
+    return tasks;
   }
 
   @Override

@@ -45,6 +45,9 @@ public final class TfRecordWriteBuilder
   /** Set to true where the target holds nothing: files then get the plain names. */
   public static final String NEW_FOLDER_OPTION = "millrace.newfolder";
 
+  /** Set to true where the rows come in as many partitions as shards are wanted. */
+  public static final String SPREAD_OPTION = "millrace.spread";
+
   private static final Logger LOG = LoggerFactory.getLogger(TfRecordWriteBuilder.class);
 
   private static final Set<String> OBJECT_STORES =
@@ -202,7 +205,9 @@ public final class TfRecordWriteBuilder
             isDirect(),
             new SerializableConfiguration(hadoop));
     boolean newFolder = info.options().getBoolean(NEW_FOLDER_OPTION, false);
-    return new TfRecordWrite(new WritePlan(job, replaced, newFolder, ""), streamId());
+    boolean spread = info.options().getBoolean(SPREAD_OPTION, false);
+    return new TfRecordWrite(
+        new WritePlan(job, replaced, newFolder, ""), streamId(), spread ? 0 : options.shards());
   }
 
   private void checkPartitionColumns(StructType schema) {

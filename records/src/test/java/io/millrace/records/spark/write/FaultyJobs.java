@@ -23,9 +23,9 @@ public final class FaultyJobs {
   private FaultyJobs() {}
 
   /**
-   * Runs a job.
+   * Runs jobs.
    *
-   * @param args what happens, and the target folder
+   * @param args where copies of objects go, then for each job what happens and the target folder
    */
   public static void main(String[] args) throws Exception {
     SparkSession.Builder builder =
@@ -37,36 +37,41 @@ public final class FaultyJobs {
             .config("spark.hadoop.fs.fakes3.impl", FakeObjectStore.class.getName())
             .config("spark.hadoop.fs.fakegs.impl", FakeObjectStore.WithoutAbort.class.getName());
     try (SparkSession session = builder.getOrCreate()) {
-      String fault = args[0];
-      String root = args[1];
-      if (fault.equals("kill")) {
-        session.sparkContext().addSparkListener(new Killer(session.sparkContext()));
+      for (int i = 1; i < args.length; i += 2) {
+        run(session, args[i], args[i + 1]);
       }
-      boolean isObjectStore = root.startsWith("fake");
-      Dataset<Long> rows = rows(session, fault);
-      try {
-        rows.toDF("id")
-            .selectExpr("id", "id % 3 as p")
-            .write()
-            .format("tfrecord")
-            .partitionBy(fault.equals("throw") ? new String[] {"p"} : new String[0])
-            .option("commit", isObjectStore ? "direct" : "rename")
-            .mode(SaveMode.Overwrite)
-            .save(root);
-        System.out.println("written");
-      } catch (Exception e) {
-        System.out.println("failed: " + e);
-        if (!fault.equals("fail")) {
-          throw e;
-        }
+      for (Map.Entry<String, byte[]> object : FakeObjectStore.OBJECTS.entrySet()) {
+        Path copy = Path.of(args[0] + object.getKey());
+        Files.createDirectories(copy.getParent());
+        Files.write(copy, object.getValue());
       }
-      if (isObjectStore) {
-        for (Map.Entry<String, byte[]> object : FakeObjectStore.OBJECTS.entrySet()) {
-          Path copy = Path.of(args[2] + object.getKey());
-          Files.createDirectories(copy.getParent());
-          Files.write(copy, object.getValue());
-        }
+    }
+  }
+
+  private static void run(SparkSession session, String fault, String root) {
+    Killer killer = new Killer(session.sparkContext());
+    if (fault.equals("kill")) {
+      session.sparkContext().addSparkListener(killer);
+    }
+    try {
+      rows(session, fault)
+          .toDF("id")
+          .selectExpr("id", "id % 3 as p")
+          .write()
+          .format("tfrecord")
+          .partitionBy(fault.equals("throw") ? new String[] {"p"} : new String[0])
+          .option("commit", root.startsWith("fake") ? "direct" : "rename")
+          .mode(SaveMode.Overwrite)
+          .save(root);
+      if (fault.equals("fail")) {
+        throw new AssertionError("the job of " + root + " did not fail");
       }
+    } catch (Exception e) {
+      if (!fault.equals("fail")) {
+        throw e;
+      }
+    } finally {
+      session.sparkContext().removeSparkListener(killer);
     }
   }
 

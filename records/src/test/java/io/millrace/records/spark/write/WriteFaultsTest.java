@@ -3,7 +3,7 @@ package io.millrace.records.spark.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.records.Example;
-import java.io.File;
+import io.millrace.records.spark.SparkTests;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -13,10 +13,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.apache.spark.sql.SaveMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real Spark jobs whose tasks fail; see {@link FaultyJobs}. */
 class WriteFaultsTest {
@@ -25,7 +24,7 @@ class WriteFaultsTest {
 
   @TempDir Path temp;
 
-  private int run(String fault, String root) throws IOException, InterruptedException {
+  private int run(String... faultsAndRoots) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -36,8 +35,9 @@ class WriteFaultsTest {
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     command.add(FaultyJobs.class.getName());
-    command.addAll(List.of(fault, root, temp + File.separator + "store"));
-    Path log = temp.resolve(fault + ".log");
+    command.add(temp.resolve("store").toString());
+    command.addAll(List.of(faultsAndRoots));
+    Path log = temp.resolve("log");
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     if (!process.waitFor(5, TimeUnit.MINUTES)) {
@@ -70,44 +70,58 @@ class WriteFaultsTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"throw", "kill"})
-  void rowsOfTasksThatFailOrAreKilledAreThereOnce(String fault) throws Exception {
-    Path root = temp.resolve("out");
+  @Test
+  void rowsOfTasksThatFailOrAreKilledAreThereOnce() throws Exception {
+    Path thrown = temp.resolve("thrown");
+    Path killed = temp.resolve("killed");
+    Path old = temp.resolve("old");
+    Files.createDirectories(old);
+    Files.write(old.resolve("file"), new byte[0]);
 
-    run(fault, root.toUri().toString());
+    run(
+        "throw",
+        thrown.toUri().toString(),
+        "throw",
+        "fakes3://bucket/s3",
+        "throw",
+        "fakegs://bucket/gs",
+        "kill",
+        killed.toUri().toString(),
+        "fail",
+        old.toUri().toString(),
+        "fail",
+        "fakes3://bucket/failed");
 
-    assertThat(ids(root)).isEqualTo(ALL);
-    assertClean(root);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"fakes3://bucket/out", "fakegs://bucket/out"})
-  void theSameHoldsOnObjectStores(String root) throws Exception {
-    run("throw", root);
-
-    assertThat(ids(temp.resolve("store/out"))).isEqualTo(ALL);
+    assertThat(ids(thrown)).isEqualTo(ALL);
+    assertClean(thrown);
+    assertThat(ids(killed)).isEqualTo(ALL);
+    assertClean(killed);
+    assertThat(ids(temp.resolve("store/s3"))).isEqualTo(ALL);
+    assertThat(ids(temp.resolve("store/gs"))).isEqualTo(ALL);
+    assertThat(temp.resolve("store/failed")).doesNotExist();
+    assertThat(Writes.files(old).keySet()).containsExactly("file");
+    assertClean(old);
   }
 
   @Test
-  void oldFilesOutliveAFailedJobAndAKilledDriver() throws Exception {
+  void oldFilesOutliveAKilledDriver() throws Exception {
     Path root = temp.resolve("out");
     Files.createDirectories(root);
     Files.write(root.resolve("old"), new byte[0]);
-
-    run("fail", root.toUri().toString());
-
-    assertThat(Writes.files(root).keySet()).containsExactly("old");
-    assertClean(root);
 
     assertThat(run("halt", root.toUri().toString())).isEqualTo(99);
 
     assertThat(root.resolve("old")).exists();
     assertThat(ids(root)).isEmpty();
 
-    run("none", root.toUri().toString());
+    SparkTests.session()
+        .range(10)
+        .write()
+        .format("tfrecord")
+        .mode(SaveMode.Overwrite)
+        .save(root.toString());
 
     assertThat(root.resolve("old")).doesNotExist();
-    assertThat(ids(root)).isEqualTo(ALL);
+    assertThat(ids(root)).isEqualTo(ALL.subList(0, 10));
   }
 }
