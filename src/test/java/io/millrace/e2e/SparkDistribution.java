@@ -146,6 +146,20 @@ record SparkDistribution(Path home) {
       }
     }
 
+    /**
+     * Kills one executor, as the kernel would; its worker starts another. False if there is none.
+     */
+    boolean killExecutor() {
+      return processes.stream()
+          .flatMap(Process::descendants)
+          .filter(
+              process ->
+                  process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
+          .findFirst()
+          .map(ProcessHandle::destroyForcibly)
+          .orElse(false);
+    }
+
     @Override
     public void close() {
       for (Process process : processes) {
