@@ -201,9 +201,12 @@ def test_tensorflow_reads_what_spark_writes(results, name, compression):
 
 
 def test_bytes_are_those_of_deterministic_serialization(results):
-    (file,) = (results / "unicode").iterdir()
-    (record,) = [r.numpy() for r in tf.data.TFRecordDataset(str(file))]
-    assert record == UNICODE[0].SerializeToString(deterministic=True)
+    # No name here is the start of another: there Python's runtime (upb) departs from the order of C++'s.
+    (file,) = (results / "kinds").iterdir()
+    for record, message in zip(tf.data.TFRecordDataset(str(file)), KINDS, strict=True):
+        expected = tf.train.Example.FromString(message.SerializeToString())
+        del expected.features.feature["no_kind"]
+        assert record.numpy() == expected.SerializeToString(deterministic=True)
 
 
 def test_sequence_examples_go_both_ways(results, told):

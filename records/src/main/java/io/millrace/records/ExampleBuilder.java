@@ -14,8 +14,9 @@ import java.util.function.BiConsumer;
 /**
  * Builds serialized tf.Examples, reusing its memory: {@link #reset()}, put the features in any
  * order, {@link #toByteArray()}. Equal features give equal bytes, those of protobuf's deterministic
- * serialization in C++ and Python: features sorted by the bytes of their names, lists packed. TFX
- * hashes these bytes to assign splits.
+ * serialization in C++: features sorted by the bytes of their names, lists packed. TFX hashes these
+ * bytes to assign splits. (Python's runtime upb sorts a name behind those that start with it, so
+ * there the bytes differ where one name is the start of another.)
  *
  * <p>Putting a name again replaces its value. A builder belongs to one thread and keeps no array
  * that it was given.
