@@ -4,7 +4,9 @@ import io.millrace.records.spark.options.ReadMode;
 import io.millrace.records.spark.options.ReadOptions;
 import io.millrace.records.spark.options.RecordType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
@@ -40,9 +42,11 @@ record ReadColumns(List<BatchVector> vectors, RecordDecoder decoder, BatchVector
   /**
    * Makes vectors for columns.
    *
+   * @param schema all columns: unless the mode is FAILFAST, a record has to fit all of them, so
+   *     that its fate does not depend on the columns of the query
    * @throws IllegalArgumentException if a column has a type that records of this kind cannot hold
    */
-  static ReadColumns of(StructType columns, ReadOptions options) {
+  static ReadColumns of(StructType columns, StructType schema, ReadOptions options) {
     List<BatchVector> vectors = new ArrayList<>();
     List<FeatureColumn> features = new ArrayList<>();
     BatchVector corrupt = null;
@@ -63,6 +67,12 @@ record ReadColumns(List<BatchVector> vectors, RecordDecoder decoder, BatchVector
       vectors.add(vector);
     }
     if (options.recordType() != RecordType.BYTE_ARRAY) {
+      if (options.mode() != ReadMode.FAILFAST) {
+        Set<String> read = Set.of(columns.fieldNames());
+        Arrays.stream(schema.fields())
+            .filter(field -> !read.contains(field.name()) && !isCorrupt(field, options))
+            .forEach(field -> features.add(feature(field, options)));
+      }
       return new ReadColumns(vectors, new FeatureDecoder(features), corrupt);
     }
     // Without the column, its vector is filled for nobody: all records are well-formed.

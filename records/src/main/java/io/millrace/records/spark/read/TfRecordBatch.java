@@ -90,6 +90,7 @@ final class TfRecordBatch implements Batch {
   static PartitionReaderFactory readerFactory(ScanSource source, ScanRequest request) {
     return new TfRecordReaderFactory(
         request.dataColumns(),
+        source.dataSchema(),
         request.partitionColumns(),
         source.options(),
         new SerializableConfiguration(source.hadoop()),

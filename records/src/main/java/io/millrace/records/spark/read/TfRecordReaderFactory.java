@@ -18,6 +18,7 @@ public final class TfRecordReaderFactory implements PartitionReaderFactory {
   private static final long serialVersionUID = 1L;
 
   private final StructType dataColumns;
+  private final StructType dataSchema;
   private final StructType partitionColumns;
   private final ReadOptions options;
   private final SerializableConfiguration hadoop;
@@ -29,6 +30,8 @@ public final class TfRecordReaderFactory implements PartitionReaderFactory {
    *
    * @param dataColumns those to read, that of corrupt records included where it is asked for; none
    *     in FAILFAST mode: payloads are not read
+   * @param dataSchema all columns of the records: in modes other than FAILFAST, a record that does
+   *     not fit them is malformed, whichever columns are read
    * @param partitionColumns one for each partition value of the slices
    * @param options how to read
    * @param hadoop for the file systems
@@ -38,13 +41,15 @@ public final class TfRecordReaderFactory implements PartitionReaderFactory {
    */
   public TfRecordReaderFactory(
       StructType dataColumns,
+      StructType dataSchema,
       StructType partitionColumns,
       ReadOptions options,
       SerializableConfiguration hadoop,
       long limit,
       boolean countOnly) {
-    ReadColumns.of(dataColumns, options);
+    ReadColumns.of(dataColumns, dataSchema, options);
     this.dataColumns = dataColumns;
+    this.dataSchema = dataSchema;
     this.partitionColumns = partitionColumns;
     this.options = options;
     this.hadoop = hadoop;
@@ -72,7 +77,11 @@ public final class TfRecordReaderFactory implements PartitionReaderFactory {
         framesOnly
             ? new FrameReader(slices, partitionColumns, limit)
             : new ColumnarReader(
-                slices, ReadColumns.of(dataColumns, options), partitionColumns, options, limit);
+                slices,
+                ReadColumns.of(dataColumns, dataSchema, options),
+                partitionColumns,
+                options,
+                limit);
     return countOnly ? new CountReader(reader) : reader;
   }
 }

@@ -44,7 +44,7 @@ class FeatureDecoderPropertiesTest {
     final List<String> errors = new ArrayList<>();
 
     Way(StructType schema, RecordType type) {
-      columns = ReadColumns.of(schema, Rows.options(type, ReadMode.FAILFAST));
+      columns = ReadColumns.of(schema, schema, Rows.options(type, ReadMode.FAILFAST));
       decoder = (FeatureDecoder) columns.decoder();
       batch = new ColumnarBatch(columns.vectors().toArray(new ColumnVector[0]));
     }

@@ -366,6 +366,23 @@ class TfRecordReaderFactoryTest {
   }
 
   @Test
+  void theFateOfARecordDoesNotDependOnTheColumnsOfTheQuery() throws IOException {
+    StructType corrupt = NONE.add("_corrupt_record", DataTypes.BinaryType);
+    StructType schema = ID.add("label", DataTypes.LongType).add(corrupt.apply(0));
+    byte[] malformed = new ExampleBuilder().putLongs("id", 1).putLongs("label", 1, 2).toByteArray();
+    FileSlice file = write(ids(0, 1)[0], malformed);
+
+    assertThat(rows(factory(corrupt, schema, NONE, PERMISSIVE, -1, false), file))
+        .containsExactly(Rows.nulls(1), List.of(HexFormat.of().formatHex(malformed)));
+    assertThat(rows(factory(ID, schema, NONE, PERMISSIVE, -1, false), file))
+        .containsExactly(List.of(0L), Rows.nulls(1));
+    assertThat(rows(factory(NONE, schema, NONE, DROP, -1, true), file))
+        .containsExactly(List.of(1L));
+    assertThat(rows(factory(ID, schema, NONE, FAILFAST, -1, false), file))
+        .containsExactly(List.of(0L), List.of(1L));
+  }
+
+  @Test
   void columnsThatRecordsCannotHoldAreRefused() {
     StructType nested =
         NONE.add("m", DataTypes.createArrayType(DataTypes.createArrayType(DataTypes.LongType)));
@@ -431,8 +448,19 @@ class TfRecordReaderFactoryTest {
 
   private static TfRecordReaderFactory factory(
       StructType columns, StructType partitions, ReadOptions options, long limit, boolean count) {
+    return factory(columns, columns, partitions, options, limit, count);
+  }
+
+  private static TfRecordReaderFactory factory(
+      StructType columns,
+      StructType schema,
+      StructType partitions,
+      ReadOptions options,
+      long limit,
+      boolean count) {
     return new TfRecordReaderFactory(
         columns,
+        schema,
         partitions,
         options,
         new SerializableConfiguration(new Configuration(false)),
@@ -453,10 +481,14 @@ class TfRecordReaderFactoryTest {
       boolean count,
       FileSlice... slices)
       throws IOException {
+    return rows(factory(columns, partitions, options, limit, count), slices);
+  }
+
+  private List<List<Object>> rows(TfRecordReaderFactory factory, FileSlice... slices)
+      throws IOException {
     List<List<Object>> rows = new ArrayList<>();
     try (PartitionReader<ColumnarBatch> reader =
-        factory(columns, partitions, options, limit, count)
-            .createColumnarReader(new TfRecordPartition(slices))) {
+        factory.createColumnarReader(new TfRecordPartition(slices))) {
       while (reader.next()) {
         ColumnarBatch batch = reader.get();
         batchRows.add(batch.numRows());
