@@ -50,7 +50,8 @@ final class TfRecordTable implements SupportsRead, SupportsWrite {
    * A table of a schema, which need not have the partition columns.
    *
    * @param listing its files; null if they have not been listed
-   * @param direct whether Spark writes by V2; otherwise it comes back by V1 with the save mode
+   * @param direct whether it is a table of a catalog, or a save on its way: Spark writes by V2;
+   *     otherwise it comes back by V1 with the save mode
    */
   static TfRecordTable of(
       StructType schema,
@@ -134,7 +135,8 @@ final class TfRecordTable implements SupportsRead, SupportsWrite {
         HadoopSettings.of(spark, options.asCaseSensitiveMap()),
         Schemas.without(schema, partitions),
         partitions,
-        listing);
+        listing,
+        direct);
   }
 
   @Override

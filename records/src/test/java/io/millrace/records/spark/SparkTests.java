@@ -1,5 +1,7 @@
 package io.millrace.records.spark;
 
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** The one Spark session of a test JVM: two threads, no user interface. */
@@ -23,5 +25,15 @@ public final class SparkTests {
               .getOrCreate();
     }
     return session;
+  }
+
+  /** The physical plan as text. Spark 4 has the method in a class that Spark 3.5 has not. */
+  public static String plan(Dataset<Row> data) {
+    try {
+      Object execution = data.getClass().getMethod("queryExecution").invoke(data);
+      return execution.getClass().getMethod("executedPlan").invoke(execution).toString();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.millrace.records.spark.options.ReadOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
@@ -23,10 +24,12 @@ public final class ScanSource {
   private final Configuration hadoop;
   private final StructType dataSchema;
   private final StructType partitionSchema;
+  private final boolean mayBeMissing;
   private FileListing listing;
 
   /**
    * @param listing null if the files have not been listed yet
+   * @param mayBeMissing whether a path without anything is an empty table, as in a catalog
    */
   public ScanSource(
       SparkSession spark,
@@ -36,7 +39,8 @@ public final class ScanSource {
       Configuration hadoop,
       StructType dataSchema,
       StructType partitionSchema,
-      FileListing listing) {
+      FileListing listing,
+      boolean mayBeMissing) {
     this.spark = spark;
     this.paths = List.copyOf(paths);
     this.options = options;
@@ -45,6 +49,23 @@ public final class ScanSource {
     this.dataSchema = dataSchema;
     this.partitionSchema = partitionSchema;
     this.listing = listing;
+    this.mayBeMissing = mayBeMissing;
+  }
+
+  /** Whether another source gives the same rows, as far as is known without listing. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ScanSource source
+        && paths.equals(source.paths)
+        && options.equals(source.options)
+        && listingOptions.equals(source.listingOptions)
+        && dataSchema.equals(source.dataSchema)
+        && partitionSchema.equals(source.partitionSchema);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(paths, dataSchema, partitionSchema);
   }
 
   SparkSession spark() {
@@ -79,6 +100,15 @@ public final class ScanSource {
       listing = listAgain();
     }
     return listing;
+  }
+
+  /**
+   * The files of a batch.
+   *
+   * @throws IllegalArgumentException if there is nothing at a path, and there must be
+   */
+  FileListing existing() {
+    return mayBeMissing ? listing() : listing().requireExisting();
   }
 
   /** The files, as they are now. */

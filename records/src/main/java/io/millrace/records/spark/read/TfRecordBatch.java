@@ -33,7 +33,7 @@ final class TfRecordBatch implements Batch {
   public InputPartition[] planInputPartitions() {
     List<Predicate> filters = new ArrayList<>(request.filters());
     filters.addAll(runtimeFilters);
-    FileListing listing = source.listing().requireExisting();
+    FileListing listing = source.existing();
     InputPartition[] partitions = partitions(source, request, files(source, listing, filters));
     // Spark sums the counts of the tasks, and the sum of none would be null.
     return partitions.length == 0 && request.countOnly()
@@ -101,13 +101,13 @@ final class TfRecordBatch implements Batch {
   @Override
   public boolean equals(Object other) {
     return other instanceof TfRecordBatch batch
-        && source == batch.source
+        && source.equals(batch.source)
         && request.equals(batch.request)
         && runtimeFilters.equals(batch.runtimeFilters);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(System.identityHashCode(source), request);
+    return Objects.hash(source, request);
   }
 }
