@@ -25,7 +25,7 @@ public final class Cli {
 
   static {
     EXIT_CODES.put("0", "done");
-    EXIT_CODES.put("1", "the pipeline ran and failed: anomalies, or a failed component");
+    EXIT_CODES.put("1", "the command ran and failed: anomalies, a failed component, damaged files");
     EXIT_CODES.put("2", "the command or the pipeline file is wrong");
     EXIT_CODES.put("3", "the environment is: storage, memory, native library");
   }

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "convert",
     description = {
-      "Write the records of IN to the folder OUT with another codec or another number of files.",
+      "Write records into a new folder, with another codec or other files.",
       "Their bytes stay as they are, their order does not. Partition folders are kept. An OUT",
       "that holds something is never touched."
     },
@@ -112,8 +112,14 @@ final class RecordsConvertCommand implements Callable<Integer> {
       surroundings
           .out()
           .println(
-              "%,d records from %,d files of %,d bytes to %,d files of %,d bytes in %s"
-                  .formatted(records, read.size(), bytesIn, written.size(), bytesOut, out));
+              "%,d records from %s, %,d bytes, to %s, %,d bytes, in %s"
+                  .formatted(
+                      records,
+                      RecordsSurvey.files(read.size()),
+                      bytesIn,
+                      RecordsSurvey.files(written.size()),
+                      bytesOut,
+                      out));
     }
   }
 
@@ -143,7 +149,8 @@ final class RecordsConvertCommand implements Callable<Integer> {
   private long convert(SparkSession spark, Progress progress) throws InterruptedException {
     // The names of partition folders are kept as they are written.
     spark.conf().set("spark.sql.sources.partitionColumnTypeInference.enabled", "false");
-    try (Progress.Stage stage = progress.stage("converting", -1, "records")) {
+    Progress.Stage stage = progress.stage("converting", -1, "");
+    try (stage) {
       Dataset<Row> records =
           spark
               .read()
@@ -164,9 +171,7 @@ final class RecordsConvertCommand implements Callable<Integer> {
           .partitionBy(partitions)
           .options(writeOptions())
           .save(out);
-      long count = (Long) seen.getAsJava().get("records");
-      stage.advance(count);
-      return count;
+      return (Long) seen.getAsJava().get("records");
     }
   }
 

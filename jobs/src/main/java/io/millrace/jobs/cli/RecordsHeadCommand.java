@@ -22,8 +22,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "head",
     description = {
-      "Show the first records, each as a line of JSON: a list of values for each feature, null",
-      "for one without a list; bytes as text if they are UTF-8, else as {\"base64\": \"...\"}."
+      "Show the first records as lines of JSON.",
+      "A feature is a list of its values, null if it has no list; bytes are text if they are UTF-8,",
+      "else {\"base64\": \"...\"}."
     },
     footer = {
       "",

@@ -53,7 +53,7 @@ final class RecordsSchemaCommand implements Callable<Integer> {
     StructType schema =
         session.run(
             (spark, progress) -> {
-              Progress.Stage stage = progress.stage("inferring the schema", -1, "records");
+              Progress.Stage stage = progress.stage("inferring the schema", -1, "");
               try (stage) {
                 return spark
                     .read()

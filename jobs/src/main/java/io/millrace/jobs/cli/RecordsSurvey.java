@@ -92,7 +92,8 @@ record RecordsSurvey(List<FileReport> files, boolean verified) {
     return text.toString();
   }
 
-  private static String files(int count) {
+  /** How many files, in words. */
+  static String files(int count) {
     return count == 1 ? "1 file" : "%,d files".formatted(count);
   }
 

@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     description = {
-      "Check all checksums of files, going on behind damage, and say where each is damaged.",
-      "Ends with 1 if one is."
+      "Check all checksums of files and say where each is damaged.",
+      "Goes on behind damage; ends with 1 if a file is damaged."
     },
     footer = {
       "",

@@ -3,7 +3,10 @@ package io.millrace.jobs.progress;
 import java.time.Duration;
 import java.util.Locale;
 
-/** How a stage at some moment reads. {@code total} is -1 if unknown; rates are averages. */
+/**
+ * How a stage at some moment reads. {@code total} is -1 if unknown, {@code unit} empty if nothing
+ * is counted; rates are averages.
+ */
 record StageView(
     String component, String stage, long done, long total, String unit, Duration elapsed) {
   private static final int BAR_MIN = 10;
@@ -39,6 +42,9 @@ record StageView(
   }
 
   private String counts() {
+    if (unit.isEmpty()) {
+      return Durations.words(elapsed);
+    }
     String of = total > 0 ? "/" + number(total) : "";
     String text = number(done) + of + " " + unit;
     if (done <= 0 || seconds() < 0.1) {

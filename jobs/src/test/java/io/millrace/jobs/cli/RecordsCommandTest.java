@@ -323,7 +323,7 @@ class RecordsCommandTest {
     Path source = write("a", Compression.ZLIB, examples);
 
     assertThat(records("convert", source, folder.resolve("three"), "--shards", 3)).as(err).isZero();
-    assertThat(out).startsWith("100 records from 1 files of ").contains(" to 3 files of ");
+    assertThat(out).startsWith("100 records from 1 file, ").contains(" bytes, to 3 files, ");
     assertThat(contents(folder.resolve("three"))).isEqualTo(contents(source));
 
     assertThat(records("convert", source, folder.resolve("small"), "--target-shard-bytes", "1k"))

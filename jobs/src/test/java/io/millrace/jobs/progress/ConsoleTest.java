@@ -78,5 +78,8 @@ class ConsoleTest {
     StageView none = new StageView("gen", "reading", 0, -1, "files", Duration.ofSeconds(65));
     assertThat(none.line()).isEqualTo("gen: reading: 0 files");
     assertThat(none.end()).isEqualTo("gen: reading: done in 1 min 05 s");
+    StageView uncounted = new StageView("gen", "reading", 0, -1, "", Duration.ofSeconds(65));
+    assertThat(uncounted.line()).isEqualTo("gen: reading: 1 min 05 s");
+    assertThat(uncounted.end()).isEqualTo("gen: reading: done in 1 min 05 s");
   }
 }

@@ -11,7 +11,7 @@ public interface Progress {
    *
    * @param name what is done, such as {@code "training"}
    * @param total units in all, or -1 if unknown
-   * @param unit such as {@code "records"}
+   * @param unit such as {@code "records"}; empty if nothing is counted
    */
   Stage stage(String name, long total, String unit);
 
