@@ -2,6 +2,9 @@ package io.millrace.records.spark;
 
 import java.util.List;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.connector.distributions.Distribution;
+import org.apache.spark.sql.connector.expressions.SortOrder;
+import org.apache.spark.sql.connector.write.RequiresDistributionAndOrdering;
 import org.apache.spark.sql.connector.write.SupportsTruncate;
 import org.apache.spark.sql.connector.write.V1Write;
 import org.apache.spark.sql.connector.write.Write;
@@ -36,17 +39,43 @@ final class V1WriteBuilder implements SupportsTruncate {
 
   @Override
   public Write build() {
-    return new V1Write() {
-      @Override
-      public InsertableRelation toInsertableRelation() {
-        return (data, overwrite) ->
-            new SavedData(data, options).partitionedBy(partitionColumns).save(mode);
-      }
+    return new SaveOrStream((RequiresDistributionAndOrdering) direct.build());
+  }
 
-      @Override
-      public StreamingWrite toStreaming() {
-        return direct.build().toStreaming();
-      }
-    };
+  /**
+   * Batches by the save mode; streams, whose rows Spark sorts as the write wants them, straight.
+   */
+  private final class SaveOrStream implements V1Write, RequiresDistributionAndOrdering {
+    private final RequiresDistributionAndOrdering write;
+
+    SaveOrStream(RequiresDistributionAndOrdering write) {
+      this.write = write;
+    }
+
+    @Override
+    public InsertableRelation toInsertableRelation() {
+      return (data, overwrite) ->
+          new SavedData(data, options).partitionedBy(partitionColumns).save(mode);
+    }
+
+    @Override
+    public StreamingWrite toStreaming() {
+      return write.toStreaming();
+    }
+
+    @Override
+    public Distribution requiredDistribution() {
+      return write.requiredDistribution();
+    }
+
+    @Override
+    public int requiredNumPartitions() {
+      return write.requiredNumPartitions();
+    }
+
+    @Override
+    public SortOrder[] requiredOrdering() {
+      return write.requiredOrdering();
+    }
   }
 }

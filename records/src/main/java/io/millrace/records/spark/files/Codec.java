@@ -201,7 +201,7 @@ public final class Codec implements Serializable {
   public InputStream unpack(InputStream in, Configuration hadoop) throws IOException {
     return switch (kind) {
       case ZSTD -> new ZstdInputStream(in);
-      case HADOOP -> instance(hadoop).createInputStream(in);
+      case HADOOP -> new ReadAtStart(instance(hadoop).createInputStream(in));
       default -> in;
     };
   }

@@ -28,9 +28,17 @@ final class FrameBuffer {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final RecordFrame frame = new RecordFrame();
-  private byte[] bytes = new byte[INITIAL_BYTES];
+  private byte[] bytes;
   private int end;
   private int frameStart;
+
+  FrameBuffer() {
+    this(INITIAL_BYTES);
+  }
+
+  FrameBuffer(int initialBytes) {
+    this.bytes = new byte[initialBytes];
+  }
 
   /** The array; it changes when it grows. */
   byte[] bytes() {

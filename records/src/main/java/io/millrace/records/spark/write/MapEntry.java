@@ -37,7 +37,7 @@ final class MapEntry implements Comparable<MapEntry> {
     this.ordinal = ordinal;
     this.value = value;
     this.nullsAsEmpty = nullsAsEmpty;
-    FrameBuffer key = new FrameBuffer();
+    FrameBuffer key = new FrameBuffer(utf8.length + 2 * Long.BYTES);
     key.reserve(delimitedSize(utf8.length) + 1);
     key.put(LENGTH_DELIMITED_1);
     key.putVarint(utf8.length);

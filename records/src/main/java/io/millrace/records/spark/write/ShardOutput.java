@@ -8,16 +8,18 @@ import org.apache.hadoop.fs.Abortable;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One open file. */
 final class ShardOutput {
-  private final Path path;
+  private static final Logger LOG = LoggerFactory.getLogger(ShardOutput.class);
+
   private final FSDataOutputStream sink;
   private final Counted counted;
   private final TfRecordWriter writer;
 
-  private ShardOutput(Path path, FSDataOutputStream sink, WriteJob job) throws IOException {
-    this.path = path;
+  private ShardOutput(FSDataOutputStream sink, WriteJob job) throws IOException {
     this.sink = sink;
     this.counted = new Counted(sink);
     this.writer =
@@ -31,15 +33,11 @@ final class ShardOutput {
   static ShardOutput create(FileSystem fileSystem, Path path, WriteJob job) throws IOException {
     FSDataOutputStream sink = fileSystem.create(path, true);
     try {
-      return new ShardOutput(path, sink, job);
+      return new ShardOutput(sink, job);
     } catch (IOException | RuntimeException | Error e) {
       abandon(sink, !job.direct());
       throw e;
     }
-  }
-
-  Path path() {
-    return path;
   }
 
   /** Takes all frames out of the buffer. */
@@ -77,7 +75,7 @@ final class ShardOutput {
       }
     } catch (IOException | RuntimeException e) {
       // What is left is deleted, or was never visible.
-      org.slf4j.LoggerFactory.getLogger(ShardOutput.class).debug("giving up a file", e);
+      LOG.debug("{}: gave the file up", sink, e);
     }
   }
 

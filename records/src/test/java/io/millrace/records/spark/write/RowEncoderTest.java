@@ -48,7 +48,7 @@ class RowEncoderTest {
     DECIMAL
   };
 
-  @Property(tries = 500)
+  @Property(tries = 200)
   void bytesAreThoseOfTheExampleBuilder(@ForAll long seed) {
     Random random = new Random(seed);
     int columns = 1 + random.nextInt(20);
@@ -393,7 +393,7 @@ class RowEncoderTest {
     return all.toByteArray();
   }
 
-  @Property(tries = 300)
+  @Property(tries = 100)
   void sequencesAreThoseOfTheSequenceExampleBuilder(@ForAll long seed) {
     Random random = new Random(seed);
     StructType schema = new StructType();

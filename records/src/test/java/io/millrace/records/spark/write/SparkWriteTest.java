@@ -20,6 +20,8 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Writes as users start them. */
 class SparkWriteTest {
@@ -164,6 +166,84 @@ class SparkWriteTest {
     assertThat(texts(out)).containsExactly("a", "b", "c", "d");
     assertThat(names(out)).containsAll(before).hasSize(before.size() + 1);
     assertThat(before.get(0)).matches("data_tfrecord-[0-9a-f]{8}-0000000000-00000-of-0000\\d");
+  }
+
+  @Test
+  void streamsWritePartitions() throws Exception {
+    Path in = Files.createDirectories(temp.resolve("in"));
+    Path out = temp.resolve("out");
+    Files.writeString(in.resolve("1"), "a\nb\na\nb\n");
+
+    spark
+        .readStream()
+        .text(in.toString())
+        .selectExpr("value", "value as p")
+        .writeStream()
+        .format("tfrecord")
+        .option("partitionColumns", "p")
+        .option("checkpointLocation", temp.resolve("checkpoint").toString())
+        .trigger(Trigger.AvailableNow())
+        .start(out.toString())
+        .awaitTermination();
+
+    assertThat(names(out)).hasSize(2);
+    assertThat(names(out).get(0)).startsWith("p=a/data_tfrecord-");
+    assertThat(names(out).get(1)).startsWith("p=b/data_tfrecord-");
+    assertThat(texts(out)).containsExactly("a", "a", "b", "b");
+  }
+
+  @Test
+  void aStreamInCompleteModeReplacesWhatItWrote() throws Exception {
+    Path in = Files.createDirectories(temp.resolve("in"));
+    Path out = temp.resolve("out");
+    for (String text : List.of("a\nb\na\n", "c\n")) {
+      Files.writeString(in.resolve("file" + text.length()), text);
+      spark
+          .readStream()
+          .text(in.toString())
+          .groupBy("value")
+          .count()
+          .writeStream()
+          .format("tfrecord")
+          .outputMode("complete")
+          .option("checkpointLocation", temp.resolve("checkpoint").toString())
+          .trigger(Trigger.AvailableNow())
+          .start(out.toString())
+          .awaitTermination();
+    }
+
+    assertThat(texts(out)).containsExactly("a", "b", "c");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gzip,.gz", "zlib,.zlib", "snappy,.snappy", "lz4,.lz4", "zstd,.zst", "bzip2,.bz2"})
+  void packedShardsRollByTheirSizeOnDiskAndAreReadBack(String codec, String extension)
+      throws IOException {
+    Path root = temp.resolve("out");
+    spark
+        .range(0, 50_000, 1, 1)
+        .selectExpr("id", "sha2(cast(id as string), 256) as text")
+        .write()
+        .format("tfrecord")
+        .option("codec", codec)
+        .option("targetShardBytes", "1m")
+        .save(root.toString());
+
+    List<String> names = names(root);
+    assertThat(names).hasSizeGreaterThan(1).allMatch(name -> name.endsWith(extension));
+    for (String name : names.subList(0, names.size() - 1)) {
+      assertThat(Files.size(root.resolve(name))).isBetween(1L << 20, 2L << 20);
+    }
+    assertThat(
+            spark
+                .read()
+                .format("tfrecord")
+                .schema("id long, text string")
+                .load(root.toString())
+                .where("text = sha2(cast(id as string), 256)")
+                .distinct()
+                .count())
+        .isEqualTo(50_000);
   }
 
   private void stream(Path in, Path out) throws Exception {
