@@ -30,7 +30,7 @@ final class TfRecordTable implements SupportsRead, SupportsWrite {
   private final StructType schema;
   private final List<String> partitionColumns;
   private final Map<String, String> properties;
-  private final FileListing listing;
+  private volatile FileListing listing;
   private final boolean direct;
 
   private TfRecordTable(
@@ -141,6 +141,8 @@ final class TfRecordTable implements SupportsRead, SupportsWrite {
 
   @Override
   public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
+    // Later reads of this table have to see what is written.
+    listing = null;
     SparkSession spark = SparkSession.active();
     CaseInsensitiveStringMap options = SourceOptions.merged(properties, info.options());
     WriteBuilder builder =

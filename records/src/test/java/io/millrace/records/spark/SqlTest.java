@@ -60,7 +60,7 @@ class SqlTest {
     sql("INSERT INTO t VALUES (1, array(1.5)), (2, array())");
 
     assertThat(sql("SELECT id, size(xs) FROM t")).containsExactly("[1,1]", "[2,0]");
-    assertThat(sql("SELECT id FROM t WHERE xs[0] > 1")).containsExactly("[1]");
+    assertThat(sql("SELECT id FROM t WHERE get(xs, 0) > 1")).containsExactly("[1]");
 
     sql("DROP TABLE t");
     sql("CREATE TABLE t (id BIGINT) USING tfrecord");
@@ -128,6 +128,8 @@ class SqlTest {
     spark.sql("CREATE TEMPORARY VIEW v USING tfrecord OPTIONS (path '" + temp.resolve("t") + "')");
     try {
       assertThat(sql("SELECT * FROM v")).containsExactly("[0]", "[1]", "[2]");
+      sql("INSERT INTO v VALUES (7)");
+      assertThat(sql("SELECT * FROM v WHERE id > 1")).containsExactly("[2]", "[7]");
     } finally {
       spark.catalog().dropTempView("v");
     }

@@ -26,6 +26,7 @@ public final class ScanSource {
   private final StructType partitionSchema;
   private final boolean mayBeMissing;
   private FileListing listing;
+  private List<DataFile> files;
 
   /**
    * @param listing null if the files have not been listed yet
@@ -95,20 +96,31 @@ public final class ScanSource {
   }
 
   /** The files, as they were when first asked for. */
-  synchronized FileListing listing() {
+  private synchronized FileListing listing() {
     if (listing == null) {
       listing = listAgain();
     }
     return listing;
   }
 
+  /** The files of {@link #listing} with their partition values. */
+  synchronized List<DataFile> files() {
+    if (files == null) {
+      files = files(listing());
+    }
+    return files;
+  }
+
   /**
-   * The files of a batch.
+   * The same files, for a batch that is about to run.
    *
    * @throws IllegalArgumentException if there is nothing at a path, and there must be
    */
-  FileListing existing() {
-    return mayBeMissing ? listing() : listing().requireExisting();
+  List<DataFile> existingFiles() {
+    if (!mayBeMissing) {
+      listing().requireExisting();
+    }
+    return files();
   }
 
   /** The files, as they are now. */

@@ -1,7 +1,6 @@
 package io.millrace.records.spark.read;
 
 import io.millrace.records.spark.files.DataFile;
-import io.millrace.records.spark.files.FileListing;
 import io.millrace.records.spark.files.FileSlice;
 import io.millrace.records.spark.files.PartitionFilter;
 import io.millrace.records.spark.files.SlicePlanner;
@@ -33,8 +32,8 @@ final class TfRecordBatch implements Batch {
   public InputPartition[] planInputPartitions() {
     List<Predicate> filters = new ArrayList<>(request.filters());
     filters.addAll(runtimeFilters);
-    FileListing listing = source.existing();
-    InputPartition[] partitions = partitions(source, request, files(source, listing, filters));
+    List<DataFile> files = accepted(source, source.existingFiles(), filters);
+    InputPartition[] partitions = partitions(source, request, files);
     // Spark sums the counts of the tasks, and the sum of none would be null.
     return partitions.length == 0 && request.countOnly()
         ? new InputPartition[] {new TfRecordPartition(new FileSlice[0])}
@@ -47,8 +46,8 @@ final class TfRecordBatch implements Batch {
   }
 
   /** The files whose partition values pass all filters. */
-  static List<DataFile> files(ScanSource source, FileListing listing, List<Predicate> filters) {
-    List<DataFile> files = source.files(listing);
+  static List<DataFile> accepted(ScanSource source, List<DataFile> all, List<Predicate> filters) {
+    List<DataFile> files = all;
     for (Predicate filter : filters) {
       PartitionFilter test = PartitionFilter.of(filter, source.partitionSchema());
       files = files.stream().filter(file -> test.accepts(file.partitionValues())).toList();

@@ -62,7 +62,7 @@ final class TfRecordScan implements Scan, SupportsReportStatistics, SupportsRunt
   @Override
   public Statistics estimateStatistics() {
     long bytes =
-        TfRecordBatch.files(source, source.listing(), request.filters()).stream()
+        TfRecordBatch.accepted(source, source.files(), request.filters()).stream()
             .mapToLong(DataFile::length)
             .sum();
     return new Statistics() {
