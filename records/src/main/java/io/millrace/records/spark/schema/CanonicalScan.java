@@ -28,6 +28,11 @@ final class CanonicalScan {
   /** Behind the length that was read last. */
   private int position;
 
+  /** Where the values of the last feature start if they are one run, else -1. */
+  private int valuesAt;
+
+  private int valuesField;
+
   CanonicalScan(FeatureTable features, FeatureTable lists) {
     this.features = features;
     this.lists = lists;
@@ -92,6 +97,14 @@ final class CanonicalScan {
     FeatureTable table = ofLists ? lists : features;
     int at = from;
     while (at < end) {
+      Slot expected = table.expected();
+      if (expected != null && expected.hasSameHead(bytes, at, end)) {
+        if (!table.claim(expected) || !sameHead(expected, at)) {
+          return false;
+        }
+        at += expected.entryLength();
+        continue;
+      }
       int entryEnd = message(at, end, FIRST);
       if (entryEnd < 0) {
         return false;
@@ -107,8 +120,31 @@ final class CanonicalScan {
       if (!(ofLists ? steps(slot, position, entryEnd) : feature(slot, position, entryEnd))) {
         return false;
       }
+      if (!ofLists && valuesAt >= 0) {
+        slot.remember(bytes, at, valuesAt, entryEnd, valuesField);
+      }
       at = entryEnd;
     }
+    return true;
+  }
+
+  /** A feature like the last one of its name, but for the values: lengths are as they were. */
+  private boolean sameHead(Slot slot, int at) {
+    int from = at + slot.headLength();
+    int end = at + slot.entryLength();
+    int field = slot.field();
+    int values = 1;
+    if (field == FIELD_BYTES) {
+      slot.addBytes(bytes, from, end - from);
+    } else if (field == FIELD_FLOAT) {
+      values = (end - from) / Float.BYTES;
+    } else {
+      values = varints(from, end);
+    }
+    if (values < 0) {
+      return false;
+    }
+    slot.add(field, values);
     return true;
   }
 
@@ -129,6 +165,7 @@ final class CanonicalScan {
   }
 
   private boolean feature(Slot slot, int from, int end) {
+    valuesAt = -1;
     if (from == end) {
       slot.addUnset();
       return true;
@@ -149,6 +186,11 @@ final class CanonicalScan {
       return false;
     }
     slot.add(field, values);
+    // An empty list has none; of byte strings, each has a length of its own.
+    if (values == 1 || (values > 0 && field != FIELD_BYTES)) {
+      valuesAt = position;
+      valuesField = field;
+    }
     return true;
   }
 

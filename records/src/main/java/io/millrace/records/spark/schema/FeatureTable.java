@@ -1,5 +1,8 @@
 package io.millrace.records.spark.schema;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SortedMap;
@@ -20,6 +23,13 @@ final class FeatureTable {
 
     private long claimedBy;
 
+    /** Of its last entry with one run of values: all bytes before these. */
+    private byte[] head = new byte[0];
+
+    private int headLength;
+    private int entryLength;
+    private int field;
+
     private int openKinds;
     private int openMin;
     private int openMax;
@@ -35,6 +45,37 @@ final class FeatureTable {
 
     Slot(byte[] name) {
       this.name = name;
+    }
+
+    /** Remembers an entry whose values are one byte string, or one run of packed numbers. */
+    void remember(byte[] bytes, int entry, int values, int end, int valuesField) {
+      headLength = values - entry;
+      entryLength = end - entry;
+      field = valuesField;
+      if (headLength > head.length) {
+        head = new byte[2 * headLength];
+      }
+      System.arraycopy(bytes, entry, head, 0, headLength);
+    }
+
+    /** Whether an entry differs from the remembered one in its values alone. */
+    boolean hasSameHead(byte[] bytes, int entry, int end) {
+      return headLength >= Long.BYTES
+          && entryLength <= end - entry
+          && equalWords(head, headLength, bytes, entry);
+    }
+
+    int headLength() {
+      return headLength;
+    }
+
+    int entryLength() {
+      return entryLength;
+    }
+
+    /** The number of the values' field in tf.train.Feature. */
+    int field() {
+      return field;
     }
 
     /** A feature or step without a list, or a feature list without a step. */
@@ -81,6 +122,8 @@ final class FeatureTable {
   }
 
   private static final int INITIAL_SLOTS = 64;
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   private final Slot start = new Slot(new byte[0]);
   private Slot last = start;
@@ -115,8 +158,18 @@ final class FeatureTable {
       }
       last.next = slot;
     }
+    return claim(slot) ? slot : null;
+  }
+
+  /** The feature that came at this place the last time; null if there was none. */
+  Slot expected() {
+    return last.next;
+  }
+
+  /** As {@link #claim(byte[], int, int)}, of a feature that is known; false if it came before. */
+  boolean claim(Slot slot) {
     if (slot.claimedBy == record) {
-      return null;
+      return false;
     }
     slot.claimedBy = record;
     slot.openKinds = 0;
@@ -128,12 +181,28 @@ final class FeatureTable {
     }
     claimed[claims++] = slot;
     last = slot;
-    return slot;
+    return true;
   }
 
   private static boolean isNamed(Slot slot, byte[] bytes, int offset, int length) {
     byte[] name = slot.name;
-    return name.length == length && Arrays.equals(name, 0, length, bytes, offset, offset + length);
+    if (name.length != length) {
+      return false;
+    }
+    return length < Long.BYTES
+        ? Arrays.equals(name, 0, length, bytes, offset, offset + length)
+        : equalWords(name, length, bytes, offset);
+  }
+
+  /** Compares by words, the last one overlapping the one before: both are short. */
+  private static boolean equalWords(byte[] one, int length, byte[] bytes, int offset) {
+    int last = length - Long.BYTES;
+    for (int i = 0; i < last; i += Long.BYTES) {
+      if ((long) LONG.get(one, i) != (long) LONG.get(bytes, offset + i)) {
+        return false;
+      }
+    }
+    return (long) LONG.get(one, last) == (long) LONG.get(bytes, offset + last);
   }
 
   private Slot find(byte[] bytes, int offset, int length) {

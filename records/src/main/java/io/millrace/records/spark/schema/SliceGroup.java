@@ -45,7 +45,7 @@ record SliceGroup(FileSlice[] slices, long maxRecords) implements Serializable {
     RecordSample sample = new RecordSample(slice.path(), samplingRatio);
     long seen = 0;
     try (SliceReader reader = SliceReader.open(slice, options, hadoop)) {
-      while (seen < share && reader.next()) {
+      while (seen < share && (reader.nextBuffered() || reader.next())) {
         if (!sample.has(reader.byteOffset()) || reader.damage() != null) {
           continue;
         }

@@ -136,6 +136,25 @@ class RecordTallyTest {
     assertThat(tally(records, 0, type, true)).isEqualTo(tally(records, 0, type, false));
   }
 
+  @Property(tries = 3000)
+  void recordsThatNearlyRepeatAreNotTakenForTheOnesBefore(
+      @ForAll("records") List<byte[]> records, @ForAll int seed, @ForAll boolean sequence) {
+    RecordType type = sequence ? RecordType.SEQUENCE_EXAMPLE : RecordType.EXAMPLE;
+    Random random = new Random(seed);
+    List<byte[]> repeated = new ArrayList<>();
+    for (byte[] record : records) {
+      repeated.add(record);
+      byte[] changed = record.clone();
+      if (changed.length > 0) {
+        changed[random.nextInt(changed.length)] = (byte) random.nextInt();
+      }
+      repeated.add(changed);
+      repeated.add(record);
+    }
+
+    assertThat(tally(repeated, 0, type, true)).isEqualTo(tally(repeated, 0, type, false));
+  }
+
   @Property(tries = 500)
   void partsMergeToTheWholeInAnyOrder(
       @ForAll("records") List<byte[]> records, @ForAll int seed, @ForAll boolean sequence) {
