@@ -63,6 +63,10 @@ final class EntryNames {
     if (answer < 0 || length >= end - from || buffer[from + length] != 0x12) {
       return Wire.UNUSUAL;
     }
+    // A length with more bytes than it needs: the same name under another key.
+    if (from - at > 2 && buffer[from - 1] == 0) {
+      return Wire.UNUSUAL;
+    }
     return from + length + 1;
   }
 

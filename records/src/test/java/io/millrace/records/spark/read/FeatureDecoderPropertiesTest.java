@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.records.Example;
 import io.millrace.records.ExampleBuilder;
-import io.millrace.records.MalformedExampleException;
-import io.millrace.records.spark.options.ReadMode;
 import io.millrace.records.spark.options.RecordType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,8 +17,6 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.vectorized.ColumnVector;
-import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 class FeatureDecoderPropertiesTest {
   private static final DataType[] BYTES = {
@@ -35,60 +31,6 @@ class FeatureDecoderPropertiesTest {
     DataTypes.BooleanType,
     DataTypes.createDecimalType(20, 0)
   };
-
-  /** One of the two ways to decode, record by record into the rows of one batch. */
-  private static final class Way {
-    final ReadColumns columns;
-    final FeatureDecoder decoder;
-    final ColumnarBatch batch;
-    final List<String> errors = new ArrayList<>();
-
-    Way(StructType schema, RecordType type) {
-      columns = ReadColumns.of(schema, schema, Rows.options(type, ReadMode.FAILFAST));
-      decoder = (FeatureDecoder) columns.decoder();
-      batch = new ColumnarBatch(columns.vectors().toArray(new ColumnVector[0]));
-    }
-
-    List<List<Object>> decode(List<byte[]> records, boolean plainFirst) {
-      byte[] buffer = buffer(records);
-      columns.startBatch(buffer);
-      int offset = 0;
-      int row = 0;
-      for (byte[] record : records) {
-        columns.reserveRows(row + 1);
-        try {
-          if (plainFirst) {
-            decoder.decode(buffer, offset, record.length, row);
-          } else {
-            decoder.read(buffer, offset, record.length, row);
-          }
-        } catch (MismatchException | MalformedExampleException e) {
-          decoder.clear(row);
-          errors.add(row + ": " + e.getMessage());
-        }
-        row++;
-        offset += record.length;
-      }
-      columns.endBatch(row);
-      batch.setNumRows(row);
-      List<List<Object>> rows = new ArrayList<>();
-      for (int i = 0; i < row; i++) {
-        rows.add(Rows.row(batch, i));
-      }
-      return rows;
-    }
-  }
-
-  /** The last record ends where the buffer does. */
-  private static byte[] buffer(List<byte[]> records) {
-    byte[] buffer = new byte[records.stream().mapToInt(record -> record.length).sum()];
-    int offset = 0;
-    for (byte[] record : records) {
-      System.arraycopy(record, 0, buffer, offset, record.length);
-      offset += record.length;
-    }
-    return buffer;
-  }
 
   private static StructType schema(Random random, boolean nested) {
     StructType schema = new StructType();
@@ -150,8 +92,8 @@ class FeatureDecoderPropertiesTest {
   }
 
   private static void bothWaysAreOne(StructType schema, RecordType type, List<byte[]> records) {
-    Way fast = new Way(schema, type);
-    Way slow = new Way(schema, type);
+    DecoderWay fast = new DecoderWay(schema, type);
+    DecoderWay slow = new DecoderWay(schema, type);
     for (int round = 0; round < 2; round++) {
       assertThat(fast.decode(records, true)).isEqualTo(slow.decode(records, false));
     }
@@ -176,7 +118,7 @@ class FeatureDecoderPropertiesTest {
       }
     }
     byte[] record = builder.toByteArray();
-    Way way = new Way(schema, RecordType.EXAMPLE);
+    DecoderWay way = new DecoderWay(schema, RecordType.EXAMPLE);
     way.columns.startBatch(record);
     way.columns.reserveRows(1);
 
@@ -194,11 +136,11 @@ class FeatureDecoderPropertiesTest {
     for (int i = 0; i < RandomRecords.NAMES; i++) {
       schema = schema.add(RandomRecords.name(i), DataTypes.createArrayType(typeOf(i)));
     }
-    List<List<Object>> all = new Way(schema, RecordType.EXAMPLE).decode(batch, true);
+    List<List<Object>> all = new DecoderWay(schema, RecordType.EXAMPLE).decode(batch, true);
     for (int column = 0; column < schema.length(); column++) {
       StructType pruned = new StructType(new StructField[] {schema.apply(column)});
       int index = column;
-      assertThat(new Way(pruned, RecordType.EXAMPLE).decode(batch, true))
+      assertThat(new DecoderWay(pruned, RecordType.EXAMPLE).decode(batch, true))
           .isEqualTo(all.stream().map(row -> Arrays.asList(row.get(index))).toList());
     }
   }
@@ -222,7 +164,7 @@ class FeatureDecoderPropertiesTest {
       batch.add(record);
       expected.add(parsed(Example.parse(record)));
     }
-    assertThat(new Way(schema, RecordType.EXAMPLE).decode(batch, true)).isEqualTo(expected);
+    assertThat(new DecoderWay(schema, RecordType.EXAMPLE).decode(batch, true)).isEqualTo(expected);
   }
 
   private static List<Object> parsed(Example example) {

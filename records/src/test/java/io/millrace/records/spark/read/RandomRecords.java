@@ -71,11 +71,19 @@ final class RandomRecords {
     List<byte[]> entries = new ArrayList<>();
     for (int i : order) {
       byte[] value = field(2, ofLists ? featureList(kind(i)) : feature(kind(i)));
-      byte[] key = text(1, name(i));
+      byte[] key = odd() ? overlong(name(i)) : text(1, name(i));
       byte[] entry = odd() ? message(value, unknown(), key) : message(key, value);
       entries.add(odd() ? number(7, 3) : field(1, entry));
     }
     return field(fieldNumber, entries.toArray(byte[][]::new));
+  }
+
+  /** A key whose length has a byte more than it needs. */
+  private static byte[] overlong(String name) {
+    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+    byte[] length = varint(utf8.length);
+    length[length.length - 1] |= (byte) 0x80;
+    return message(varint(1 << 3 | 2), length, new byte[] {0}, utf8);
   }
 
   private byte[] featureList(int kind) {
