@@ -52,11 +52,21 @@ final class BytesFeatures {
 
     @Override
     void write(FrameBuffer out) {
-      out.put(LENGTH_DELIMITED_1);
-      out.putVarint(delimitedSize(length));
-      out.put(LENGTH_DELIMITED_1);
-      out.putVarint(length);
+      if (length < 126) {
+        out.putFourBytes(LENGTH_DELIMITED_1, length + 2, LENGTH_DELIMITED_1, length);
+      } else {
+        out.put(LENGTH_DELIMITED_1);
+        out.putVarint(delimitedSize(length));
+        out.put(LENGTH_DELIMITED_1);
+        out.putVarint(length);
+      }
       out.putText(value);
+    }
+
+    @Override
+    void append(SpecializedGetters from, int ordinal, MapEntry entry, FrameBuffer out) {
+      entry.start(out, measure(from, ordinal));
+      write(out);
     }
   }
 

@@ -18,6 +18,15 @@ abstract class FeatureEncoder {
   /** Appends the value measured last; the room has been reserved. */
   abstract void write(FrameBuffer out);
 
+  /**
+   * Appends the entry of a value that is not null. Scalars override it with the same lines: there
+   * they are calls of one class, which the compiler joins.
+   */
+  void append(SpecializedGetters from, int ordinal, MapEntry entry, FrameBuffer out) {
+    entry.start(out, measure(from, ordinal));
+    write(out);
+  }
+
   /** A null where a list can hold none. */
   static final class NullElementException extends RuntimeException {
     private static final long serialVersionUID = 1L;

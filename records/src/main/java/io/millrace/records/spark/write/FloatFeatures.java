@@ -56,11 +56,14 @@ final class FloatFeatures {
 
     @Override
     void write(FrameBuffer out) {
-      out.put(LENGTH_DELIMITED_2);
-      out.put(SCALAR_BYTES - 2);
-      out.put(LENGTH_DELIMITED_1);
-      out.put(Float.BYTES);
+      out.putFourBytes(LENGTH_DELIMITED_2, SCALAR_BYTES - 2, LENGTH_DELIMITED_1, Float.BYTES);
       out.putFloat(value);
+    }
+
+    @Override
+    void append(SpecializedGetters from, int ordinal, MapEntry entry, FrameBuffer out) {
+      entry.start(out, measure(from, ordinal));
+      write(out);
     }
   }
 

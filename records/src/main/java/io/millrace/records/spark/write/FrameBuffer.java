@@ -18,9 +18,11 @@ final class FrameBuffer {
   static final int LENGTH_DELIMITED_2 = 0x12;
   static final int LENGTH_DELIMITED_3 = 0x1a;
 
-  private static final int INITIAL_BYTES = 64 << 10;
+  private static final int INITIAL_BYTES = 128 << 10;
   private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
   private static final int WORD_BYTES = 8;
+  private static final int LONGEST_BY_WORDS = 128;
+  private static final long MORE_BYTES = 0x8080808080808080L;
 
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -91,7 +93,8 @@ final class FrameBuffer {
     }
     end = body - lengthBytes - 1;
     put(tag);
-    putVarint(length);
+    // Not a word at a time: the body stands behind.
+    putVarintBytewise(length);
     end += length;
     return needed;
   }
@@ -119,7 +122,32 @@ final class FrameBuffer {
     bytes[end++] = (byte) value;
   }
 
+  void putFourBytes(int first, int second, int third, int fourth) {
+    INT.set(bytes, end, first | second << 8 | third << 16 | fourth << 24);
+    end += Integer.BYTES;
+  }
+
   void putVarint(long value) {
+    if ((value & ~0x7fL) == 0) {
+      bytes[end++] = (byte) value;
+    } else {
+      putVarint(value, varintSize(value));
+    }
+  }
+
+  /** Appends a varint whose size is known; what is up to a word behind the end is lost. */
+  void putVarint(long value, int size) {
+    if (size <= WORD_BYTES) {
+      // Each byte but the last one says that another follows.
+      long more = MORE_BYTES >>> 8 >>> 8 * (WORD_BYTES - size);
+      LONG.set(bytes, end, spread(value) | more);
+      end += size;
+    } else {
+      putVarintBytewise(value);
+    }
+  }
+
+  private void putVarintBytewise(long value) {
     int at = end;
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
@@ -128,6 +156,13 @@ final class FrameBuffer {
     }
     bytes[at++] = (byte) rest;
     end = at;
+  }
+
+  /** Parts 56 bits into 8 bytes of 7 bits, low bits first. */
+  private static long spread(long value) {
+    long quads = value & 0x0fffffffL | (value & 0xfffffff0000000L) << 4;
+    long pairs = quads & 0x00003fff00003fffL | (quads & 0x0fffc0000fffc000L) << 2;
+    return pairs & 0x007f007f007f007fL | (pairs & 0x3f803f803f803f80L) << 1;
   }
 
   void putFloat(float value) {
@@ -156,13 +191,22 @@ final class FrameBuffer {
   }
 
   void putText(UTF8String value) {
-    value.writeToMemory(bytes, Platform.BYTE_ARRAY_OFFSET + end);
-    end += value.numBytes();
+    putMemory(value.getBaseObject(), value.getBaseOffset(), value.numBytes());
   }
 
   /** Appends memory as {@link Platform} addresses it. */
   void putMemory(Object base, long offset, int length) {
-    Platform.copyMemory(base, offset, bytes, Platform.BYTE_ARRAY_OFFSET + end, length);
+    long to = (long) Platform.BYTE_ARRAY_OFFSET + end;
+    if (length < WORD_BYTES || length > LONGEST_BY_WORDS) {
+      Platform.copyMemory(base, offset, bytes, to, length);
+    } else {
+      // For short runs a call costs more than the copy. The last word overlaps the one before.
+      int last = length - WORD_BYTES;
+      for (int i = 0; i < last; i += WORD_BYTES) {
+        Platform.putLong(bytes, to + i, Platform.getLong(base, offset + i));
+      }
+      Platform.putLong(bytes, to + last, Platform.getLong(base, offset + last));
+    }
     end += length;
   }
 
@@ -178,8 +222,8 @@ final class FrameBuffer {
   }
 
   static int varintSize(long value) {
-    // 7 bits a byte; zero needs one byte, too.
-    return (70 - Long.numberOfLeadingZeros(value | 1)) / 7;
+    // 7 bits a byte, zero needs one byte, too; 9/64 is near enough to 1/7 up to 64 bits.
+    return (Long.SIZE - Long.numberOfLeadingZeros(value | 1)) * 9 + 64 >>> 6;
   }
 
   /** The bytes of a tag, a length and as many bytes. */

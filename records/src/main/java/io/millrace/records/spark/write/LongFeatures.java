@@ -49,11 +49,14 @@ final class LongFeatures {
 
     @Override
     void write(FrameBuffer out) {
-      out.put(LENGTH_DELIMITED_3);
-      out.put(size + 2);
-      out.put(LENGTH_DELIMITED_1);
-      out.put(size);
-      out.putVarint(value);
+      out.putFourBytes(LENGTH_DELIMITED_3, size + 2, LENGTH_DELIMITED_1, size);
+      out.putVarint(value, size);
+    }
+
+    @Override
+    void append(SpecializedGetters from, int ordinal, MapEntry entry, FrameBuffer out) {
+      entry.start(out, measure(from, ordinal));
+      write(out);
     }
   }
 

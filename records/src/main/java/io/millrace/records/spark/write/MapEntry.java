@@ -25,6 +25,9 @@ final class MapEntry implements Comparable<MapEntry> {
 
   private final int keyBytes;
 
+  /** Below it the entry's length and the value's take one byte each. */
+  private final int smallValueBytes;
+
   /**
    * Prepares an entry.
    *
@@ -44,6 +47,7 @@ final class MapEntry implements Comparable<MapEntry> {
     key.putWords(FrameBuffer.words(utf8), utf8.length);
     key.put(LENGTH_DELIMITED_2);
     this.keyBytes = key.length();
+    this.smallValueBytes = 127 - keyBytes;
     this.keyWords = FrameBuffer.words(Arrays.copyOf(key.bytes(), keyBytes));
   }
 
@@ -68,11 +72,20 @@ final class MapEntry implements Comparable<MapEntry> {
       }
       return;
     }
-    start(out, value.measure(row, ordinal));
-    value.write(out);
+    value.append(row, ordinal, this, out);
   }
 
-  private void start(FrameBuffer out, long valueBytes) {
+  /** Appends the entry up to its value, and makes room for that. */
+  void start(FrameBuffer out, long valueBytes) {
+    if (valueBytes < smallValueBytes) {
+      // One byte for each length.
+      out.reserve(2 * Long.BYTES + keyBytes + valueBytes);
+      out.put(LENGTH_DELIMITED_1);
+      out.put(keyBytes + 1 + (int) valueBytes);
+      out.putWords(keyWords, keyBytes);
+      out.put((int) valueBytes);
+      return;
+    }
     long size = keyBytes + varintSize(valueBytes) + valueBytes;
     // Keys are copied in words, values may be.
     out.reserve(delimitedSize(size) + Long.BYTES);

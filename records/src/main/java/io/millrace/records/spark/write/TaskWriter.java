@@ -16,7 +16,8 @@ import org.apache.spark.sql.connector.write.WriterCommitMessage;
 
 /** Writes the rows of one attempt of a task. */
 final class TaskWriter implements DataWriter<InternalRow> {
-  private static final int FLUSH_BYTES = 256 << 10;
+  /** Small enough for the second-level cache, with the copy that the JDK's stream makes. */
+  private static final int FLUSH_BYTES = 64 << 10;
 
   private final WriteJob job;
   private final TaskPlaces places;
