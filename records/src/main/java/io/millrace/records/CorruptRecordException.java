@@ -11,6 +11,7 @@ public final class CorruptRecordException extends IOException {
   private final long byteOffset;
   private final String found;
   private final String expected;
+  private final boolean ambiguous;
 
   CorruptRecordException(
       String file, long recordIndex, long byteOffset, Problem problem, Throwable cause) {
@@ -29,10 +30,15 @@ public final class CorruptRecordException extends IOException {
     this.byteOffset = byteOffset;
     this.found = problem.found();
     this.expected = problem.expected();
+    this.ambiguous = problem.ambiguous();
   }
 
   /** What is wrong and what to do about it. */
-  record Problem(String found, String expected, String advice) {
+  record Problem(String found, String expected, String advice, boolean ambiguous) {
+    Problem(String found, String expected, String advice) {
+      this(found, expected, advice, false);
+    }
+
     static Problem truncated(String found, String expected) {
       return new Problem(found, expected, "the file is truncated, fetch or write it again");
     }
@@ -60,6 +66,14 @@ public final class CorruptRecordException extends IOException {
   /** What was found. */
   public String found() {
     return found;
+  }
+
+  /**
+   * Whether nothing is damaged, but ranges of the file cannot be told apart: then no part of it may
+   * be read as a range.
+   */
+  public boolean isAmbiguous() {
+    return ambiguous;
   }
 
   /** What was expected. */

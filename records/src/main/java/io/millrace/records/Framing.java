@@ -26,7 +26,11 @@ final class Framing {
   static int maskedCrc(CRC32C crc, byte[] bytes, int offset, int length) {
     crc.reset();
     crc.update(bytes, offset, length);
-    return Integer.rotateRight((int) crc.getValue(), 15) + MASK_DELTA;
+    return mask((int) crc.getValue());
+  }
+
+  static int mask(int crc) {
+    return Integer.rotateRight(crc, 15) + MASK_DELTA;
   }
 
   static int intAt(byte[] bytes, int at) {

@@ -22,7 +22,7 @@ final class RecordFinder {
   private final int maxRecordBytes;
   private final CRC32C crc = new CRC32C();
   private final byte[] window = new byte[WINDOW_BYTES];
-  private byte[] payload = new byte[0];
+  private final byte[] chunk = new byte[WINDOW_BYTES];
 
   RecordFinder(SeekableByteChannel channel, int maxRecordBytes) throws IOException {
     this.channel = channel;
@@ -72,12 +72,22 @@ final class RecordFinder {
     if (length + Framing.FOOTER_BYTES > size - from) {
       return false;
     }
-    int wanted = (int) length + Framing.FOOTER_BYTES;
-    if (payload.length < wanted) {
-      payload = new byte[wanted];
+    CRC32C payload = new CRC32C();
+    for (long at = 0; at < length; at += WINDOW_BYTES) {
+      int wanted = (int) Math.min(WINDOW_BYTES, length - at);
+      if (fill(chunk, from + at, wanted) < wanted) {
+        return false;
+      }
+      payload.update(chunk, 0, wanted);
     }
-    return fill(payload, from, wanted) == wanted
-        && Framing.maskedCrc(crc, payload, 0, (int) length) == Framing.intAt(payload, (int) length);
+    return fill(chunk, from + length, Framing.FOOTER_BYTES) == Framing.FOOTER_BYTES
+        && Framing.intAt(chunk, 0) == Framing.mask((int) payload.getValue());
+  }
+
+  /** Whether the file starts with a record's header, or has no room for one. */
+  boolean startsWithHeader() throws IOException {
+    int have = fill(window, 0, (int) Math.min(size, Framing.HEADER_BYTES));
+    return have < Framing.HEADER_BYTES || headerIsIntact(crc, window, 0, Framing.longAt(window, 0));
   }
 
   /**
@@ -99,17 +109,19 @@ final class RecordFinder {
     long base = 0;
     int have = 0;
     while (at < place) {
-      if (at < base || at + Framing.LENGTH_BYTES > base + have) {
+      if (at < base || at + Framing.HEADER_BYTES > base + have) {
         base = at;
         have = fill(window, base, (int) Math.min(WINDOW_BYTES, size - base));
-        if (have < Framing.LENGTH_BYTES) {
+        if (have < Framing.HEADER_BYTES) {
           break;
         }
       }
-      long length = Framing.longAt(window, (int) (at - base));
-      if (length < 0 || length > size - at) {
+      int header = (int) (at - base);
+      long length = Framing.longAt(window, header);
+      if (length < 0 || length > size - at || !headerIsIntact(crc, window, header, length)) {
         // Damage before the place: count from the next record that is intact.
         at = firstAtOrBehind(at + 1);
+        have = 0;
       } else {
         at += Framing.HEADER_BYTES + length + Framing.FOOTER_BYTES;
       }

@@ -75,6 +75,8 @@ public final class TfRecordReader implements Closeable {
     BEHIND_LONG_RECORD,
     /** Nothing is known but that the record does not start here. */
     SEARCH,
+    /** The record is cut off, others may have been appended. */
+    SEARCH_BEHIND_HEADER,
     /** The file ends here. */
     END
   }
@@ -174,6 +176,13 @@ public final class TfRecordReader implements Closeable {
       throws IOException {
     try {
       RecordFinder finder = new RecordFinder(in, options.maxRecordBytes());
+      if (options.onDamage() == Damage.FAIL && !finder.startsWithHeader()) {
+        // The first range fails at once. Nobody searches all of a file that is none of these.
+        long nothing = start > 0 ? in.size() : 0;
+        in.position(nothing);
+        return new TfRecordReader(
+            RecordSource.of(in), Compression.NONE, name, options, finder, nothing, Long.MAX_VALUE);
+      }
       long from = finder.firstAtOrBehind(start);
       long to = end >= in.size() ? Long.MAX_VALUE : Math.max(from, finder.firstAtOrBehind(end));
       if (to == in.size()) {
@@ -287,7 +296,7 @@ public final class TfRecordReader implements Closeable {
     int have = require(Framing.HEADER_BYTES + length + Framing.FOOTER_BYTES) - Framing.HEADER_BYTES;
     int start = position + Framing.HEADER_BYTES;
     if (have < length + Framing.FOOTER_BYTES) {
-      show(start, Math.min(have, length), Recovery.END);
+      show(start, Math.min(have, length), Recovery.SEARCH_BEHIND_HEADER);
       return truncated(have, length);
     }
     if (payload == Payload.CHECKED) {
@@ -389,6 +398,7 @@ public final class TfRecordReader implements Closeable {
           case BEHIND_PAYLOAD -> goBehindPayload();
           case BEHIND_LONG_RECORD -> goBehindLongRecord();
           case SEARCH -> search(1);
+          case SEARCH_BEHIND_HEADER -> search(Framing.HEADER_BYTES);
           default -> false;
         };
     skippedBytes += nextStart - recordStart;
@@ -468,7 +478,8 @@ public final class TfRecordReader implements Closeable {
                   "that a record ends at byte %,d, while byte %,d starts a record, too"
                       .formatted(nextStart, rangeEnd),
                   "one way to divide the bytes into records",
-                  "a record seems to hold records: read the file without splitting it"),
+                  "a record seems to hold records: read the file without splitting it",
+                  true),
               null);
       throw failure;
     }
@@ -483,7 +494,8 @@ public final class TfRecordReader implements Closeable {
         position = 0;
       }
       if (limit == buffer.length) {
-        int larger = (int) Math.min(LARGEST_BUFFER_BYTES, 2L * buffer.length);
+        // No longer than the record needs, and no longer than twice the bytes that are there.
+        int larger = (int) Math.min(Math.min(LARGEST_BUFFER_BYTES, wanted), 2L * buffer.length);
         buffer = Arrays.copyOf(buffer, larger);
       }
       int n = fill();

@@ -193,6 +193,39 @@ class TfRecordRangeTest {
   }
 
   @Test
+  void recordsAppendedToATornOneAreKept() throws IOException {
+    List<byte[]> records = records(4, 50);
+    byte[] bytes = TfRecordFiles.write(Compression.NONE, records);
+    byte[] torn = TfRecordFiles.write(Compression.NONE, List.of(new byte[100_000]));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(bytes);
+    out.write(torn, 0, 500);
+    out.write(bytes);
+    List<byte[]> expected = new ArrayList<>(records);
+    expected.addAll(records);
+    Path file = file(out.toByteArray());
+
+    for (int border = 0; border <= out.size(); border += 7) {
+      List<byte[]> read = new ArrayList<>(range(file, 0, border, SKIP));
+      read.addAll(range(file, border, out.size(), SKIP));
+      assertThat(read).as("border %d", border).containsExactlyElementsOf(expected);
+    }
+  }
+
+  @Test
+  void aFileOfAnotherFormatIsRefusedByItsFirstRangeAlone() throws IOException {
+    byte[] bytes = new byte[5_000];
+    new Random(1).nextBytes(bytes);
+    Path file = file(bytes);
+
+    assertThatThrownBy(() -> range(file, 0, 1_000, ReaderOptions.DEFAULT))
+        .isInstanceOf(CorruptRecordException.class)
+        .hasMessageContaining("f: record 0 at byte 0")
+        .hasMessageContaining("is it a TFRecord file?");
+    assertThat(range(file, 1_000, 5_000, ReaderOptions.DEFAULT)).isEmpty();
+  }
+
+  @Test
   void aRecordBeyondTheBoundIsPassedOverAsAWhole() throws IOException {
     List<byte[]> records = new ArrayList<>(records(3, 20));
     records.add(1, new byte[3_000_000]);

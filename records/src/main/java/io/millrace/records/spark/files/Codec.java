@@ -139,9 +139,10 @@ public final class Codec implements Serializable {
 
   /**
    * Tells the codec of a file from its first {@link Compression#DETECTION_BYTES} bytes, fewer only
-   * if it is shorter; where they say nothing, from its name.
+   * if it is shorter; where they say nothing, it is that of the option, or if that is empty of the
+   * file's name.
    */
-  public static Codec detect(byte[] start, String path, Configuration hadoop) {
+  public static Codec detect(byte[] start, String path, String option, Configuration hadoop) {
     if (start.length == 0 || TfRecordReader.startsWithHeader(start)) {
       return NONE;
     }
@@ -157,9 +158,9 @@ public final class Codec implements Serializable {
     if (start.length >= 4 && magic(start) == ZSTD_MAGIC) {
       return ZSTD;
     }
-    Codec byName = ofName(path, hadoop);
-    // The magic of these would have been seen: the file is plain, and damaged at its start.
-    return byName.kind == Kind.HADOOP ? byName : NONE;
+    Codec told = option.isEmpty() ? ofName(path, hadoop) : named(option, hadoop);
+    // The magic of the others would have been seen: the file is plain, and damaged at its start.
+    return told.kind == Kind.HADOOP ? told : NONE;
   }
 
   private static int magic(byte[] start) {
@@ -200,8 +201,8 @@ public final class Codec implements Serializable {
    */
   public InputStream unpack(InputStream in, Configuration hadoop) throws IOException {
     return switch (kind) {
-      case ZSTD -> new ZstdInputStream(in);
-      case HADOOP -> new ReadAtStart(instance(hadoop).createInputStream(in));
+      case ZSTD -> new ForeignInput(new ZstdInputStream(in));
+      case HADOOP -> new ForeignInput(instance(hadoop).createInputStream(in));
       default -> in;
     };
   }

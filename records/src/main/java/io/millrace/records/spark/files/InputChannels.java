@@ -105,6 +105,7 @@ public final class InputChannels {
     private final FSDataInputStream in;
     private final long size;
     private boolean open = true;
+    private long position;
 
     HadoopChannel(FSDataInputStream in, long size) {
       this.in = in;
@@ -113,6 +114,13 @@ public final class InputChannels {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
+      // Some file systems refuse to seek to the end.
+      if (position >= size) {
+        return -1;
+      }
+      if (in.getPos() != position) {
+        in.seek(position);
+      }
       int at = target.position();
       int n;
       if (target.hasArray()) {
@@ -127,17 +135,18 @@ public final class InputChannels {
           target.put(bytes, 0, n);
         }
       }
+      position += Math.max(0, n);
       return n;
     }
 
     @Override
-    public long position() throws IOException {
-      return in.getPos();
+    public long position() {
+      return position;
     }
 
     @Override
-    public SeekableByteChannel position(long position) throws IOException {
-      in.seek(position);
+    public SeekableByteChannel position(long newPosition) {
+      position = newPosition;
       return this;
     }
 

@@ -16,9 +16,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.AccessControlException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,8 +82,8 @@ public final class SliceReader implements Closeable {
       }
       LOG.warn("{}: the file is gone, it is left out", slice.path());
     } catch (IOException e) {
-      if (!options.ignoreCorruptFiles()) {
-        throw e;
+      if (!options.ignoreCorruptFiles() || isNoDamage(e)) {
+        throw named(slice.path(), e);
       }
       LOG.warn("{}: the file cannot be read, it is left out", slice.path(), e);
     }
@@ -101,10 +103,12 @@ public final class SliceReader implements Closeable {
       throws IOException {
     SeekableByteChannel channel = InputChannels.open(slice.path(), hadoop);
     try {
-      Codec codec =
-          options.codec().isEmpty()
-              ? Codec.detect(start(channel), slice.path(), hadoop)
-              : Codec.named(options.codec(), hadoop);
+      if (channel.size() != slice.fileLength()) {
+        throw new IllegalStateException(
+            "%s: found %,d bytes (expected: the %,d that it had when it was listed); it was written again, read it anew"
+                .formatted(slice.path(), channel.size(), slice.fileLength()));
+      }
+      Codec codec = Codec.detect(start(channel), slice.path(), options.codec(), hadoop);
       if (codec.isNone()) {
         return TfRecordReader.openRange(channel, slice.path(), slice.start(), slice.end(), core);
       }
@@ -114,11 +118,20 @@ public final class SliceReader implements Closeable {
         return null;
       }
       channel.position(0);
-      InputStream unpacked = codec.unpack(Channels.newInputStream(channel), hadoop);
+      InputStream unpacked = unpack(codec, channel, hadoop);
       return TfRecordReader.open(unpacked, codec.compression(), slice.path(), core);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  private static InputStream unpack(Codec codec, SeekableByteChannel channel, Configuration hadoop)
+      throws IOException {
+    try {
+      return codec.unpack(Channels.newInputStream(channel), hadoop);
+    } catch (RuntimeException | InternalError e) {
+      throw new IOException("damaged " + codec + " data (" + e + ")", e);
     }
   }
 
@@ -149,11 +162,8 @@ public final class SliceReader implements Closeable {
         return true;
       }
     } catch (IOException e) {
-      // A killed task is no corrupt file.
-      boolean killed =
-          e instanceof ClosedByInterruptException || e instanceof InterruptedIOException;
-      if (killed || !ignoreCorruptFiles) {
-        throw named(e);
+      if (!ignoreCorruptFiles || isNoDamage(e)) {
+        throw named(path, e);
       }
       LOG.warn("{}: the rest of the file is left out", path, e);
     }
@@ -161,11 +171,20 @@ public final class SliceReader implements Closeable {
     return false;
   }
 
-  private IOException named(IOException e) {
-    if (e instanceof CorruptRecordException || e.getMessage() == null) {
-      return e;
-    }
-    return e.getMessage().contains(path) ? e : new IOException(path + ": " + e.getMessage(), e);
+  /** A killed task, a file that may not be read, one that must not be split: not to be ignored. */
+  private static boolean isNoDamage(IOException e) {
+    return e instanceof ClosedByInterruptException
+        || e instanceof InterruptedIOException
+        || e instanceof AccessControlException
+        || e instanceof AccessDeniedException
+        || e instanceof CorruptRecordException corrupt && corrupt.isAmbiguous();
+  }
+
+  private static IOException named(String path, IOException e) {
+    String message = String.valueOf(e.getMessage());
+    return e instanceof CorruptRecordException || message.contains(path)
+        ? e
+        : new IOException(path + ": " + message, e);
   }
 
   /**

@@ -14,8 +14,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param corruptRecordColumn {@code columnNameOfCorruptRecord}: in PERMISSIVE mode, the column for
  *     corrupt records, of type binary (their bytes) or string (what is wrong); default: that of the
  *     session, {@code _corrupt_record}
- * @param codec {@code codec}: the packing of all files; empty, the default: told for each by its
- *     first bytes, then by its extension
+ * @param codec {@code codec}: the packing of files whose first bytes do not tell it; empty, the
+ *     default: their extension tells
  * @param checkCrc {@code checkCrc}: whether the checksums of payloads are checked; those of lengths
  *     always are. Default true
  * @param maxRecordBytes {@code maxRecordBytes}: the longest record that is read; default 1 GiB
@@ -42,6 +42,11 @@ public record ReadOptions(
     int batchRows)
     implements Serializable {
   private static final int LARGEST_RECORD_BYTES = Integer.MAX_VALUE - 64;
+
+  /** Whether lengths alone tell how many rows there are: no record and no file is left out. */
+  public boolean framesTellAll() {
+    return mode == ReadMode.FAILFAST && !ignoreCorruptFiles;
+  }
 
   /**
    * Reads the options of a source.

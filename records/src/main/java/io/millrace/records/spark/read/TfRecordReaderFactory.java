@@ -1,6 +1,5 @@
 package io.millrace.records.spark.read;
 
-import io.millrace.records.spark.options.ReadMode;
 import io.millrace.records.spark.options.ReadOptions;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -69,7 +68,7 @@ public final class TfRecordReaderFactory implements PartitionReaderFactory {
 
   @Override
   public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
-    boolean framesOnly = dataColumns.isEmpty() && options.mode() == ReadMode.FAILFAST;
+    boolean framesOnly = dataColumns.isEmpty() && options.framesTellAll();
     SliceSequence slices =
         new SliceSequence(
             ((TfRecordPartition) partition).slices(), options, hadoop.value(), framesOnly);

@@ -1,7 +1,6 @@
 package io.millrace.records.spark.read;
 
 import io.millrace.records.spark.files.PartitionFilter;
-import io.millrace.records.spark.options.ReadMode;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.connector.expressions.aggregate.AggregateFunc;
@@ -96,7 +95,7 @@ public final class TfRecordScanBuilder
     AggregateFunc[] functions = aggregation.aggregateExpressions();
     countOnly =
         !isFiltered
-            && source.options().mode() == ReadMode.FAILFAST
+            && source.options().framesTellAll()
             && functions.length == 1
             && functions[0] instanceof CountStar
             && aggregation.groupByExpressions().length == 0;

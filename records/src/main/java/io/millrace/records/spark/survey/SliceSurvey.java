@@ -117,7 +117,7 @@ final class SliceSurvey {
       return Codec.named(options.codec(), hadoop);
     }
     try (InputStream in = Channels.newInputStream(InputChannels.open(slice.path(), hadoop))) {
-      return Codec.detect(in.readNBytes(Compression.DETECTION_BYTES), slice.path(), hadoop);
+      return Codec.detect(in.readNBytes(Compression.DETECTION_BYTES), slice.path(), "", hadoop);
     }
   }
 

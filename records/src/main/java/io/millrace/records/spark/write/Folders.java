@@ -2,15 +2,29 @@ package io.millrace.records.spark.write;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /** Steps on folders of data files. */
 final class Folders {
   private Folders() {}
+
+  /**
+   * Makes a folder and those above it. On the local disk through the JDK: Hadoop starts a process
+   * to set the permissions of each.
+   */
+  static void make(FileSystem fileSystem, Path folder) throws IOException {
+    if (fileSystem instanceof RawLocalFileSystem) {
+      Files.createDirectories(java.nio.file.Path.of(folder.toUri().getPath()));
+    } else if (!fileSystem.mkdirs(folder)) {
+      throw new IOException("could not make the folder " + folder);
+    }
+  }
 
   /** Whether readers leave this name out; folders of a column that starts with '_' are read. */
   static boolean isHidden(String name) {

@@ -43,9 +43,7 @@ final class Moves {
     Set<Path> folders = new LinkedHashSet<>();
     moves.forEach(move -> folders.add(move.to().getParent()));
     for (Path folder : folders) {
-      if (!fileSystem.mkdirs(folder)) {
-        throw new IOException("could not make the folder " + folder);
-      }
+      Folders.make(fileSystem, folder);
     }
     inParallel(moves, this::move);
   }

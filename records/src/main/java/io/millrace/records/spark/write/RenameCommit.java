@@ -78,9 +78,7 @@ final class RenameCommit implements FileCommit {
   /** A folder is readable although there were no rows. */
   private void addEmptyShard(Map<String, List<TaskFile>> byFolder, List<Path> old)
       throws IOException {
-    if (!fileSystem.mkdirs(job.rootPath())) {
-      throw new IOException("could not make the folder " + job.rootPath());
-    }
+    Folders.make(fileSystem, job.rootPath());
     List<Path> visible = Folders.files(fileSystem, job.rootPath(), true);
     if (job.isPartitioned() || !old.containsAll(visible)) {
       return;

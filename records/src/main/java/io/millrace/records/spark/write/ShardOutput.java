@@ -31,6 +31,7 @@ final class ShardOutput {
 
   /** Creates a file and its folders; one of its name is replaced. */
   static ShardOutput create(FileSystem fileSystem, Path path, WriteJob job) throws IOException {
+    Folders.make(fileSystem, path.getParent());
     FSDataOutputStream sink = fileSystem.create(path, true);
     try {
       return new ShardOutput(sink, job);

@@ -3,6 +3,7 @@ package io.millrace.records.spark.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.records.Compression;
 import io.millrace.records.CorruptRecordException;
 import io.millrace.records.TfRecordWriter;
 import io.millrace.records.spark.options.ReadMode;
@@ -92,6 +93,66 @@ class SliceReaderTest {
   }
 
   @Test
+  void theCodecOptionCountsOnlyWhereTheFirstBytesTellNothing() throws IOException {
+    Path plain = write("none", "plain");
+    Path snappy = write("snappy", "packed");
+    ReadOptions gzip = withCodec("gzip");
+
+    assertThat(read(FileSlice.whole(plain.toUri().toString(), Files.size(plain)), gzip))
+        .isEqualTo(RECORDS);
+    assertThat(
+            read(
+                FileSlice.whole(snappy.toUri().toString(), Files.size(snappy)),
+                withCodec("snappy")))
+        .isEqualTo(RECORDS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zstd", "snappy", "lz4", "bzip2"})
+  void damageInAForeignCodecNamesFileAndRecord(String codec) throws IOException {
+    Path file = write(codec, "data" + Codec.named(codec, HADOOP).extension());
+    byte[] bytes = Files.readAllBytes(file);
+    for (int i = 12; i < bytes.length; i++) {
+      bytes[i] ^= 0x55;
+    }
+    Files.write(file, bytes);
+    FileSlice slice = FileSlice.whole(file.toUri().toString(), bytes.length);
+
+    assertThatThrownBy(() -> read(slice, options("")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(slice.path());
+    assertThat(read(slice, options("ignore"))).isSubsetOf(RECORDS);
+  }
+
+  @Test
+  void anAmbiguousBorderIsNoCorruptFile() throws IOException {
+    Path inner = write("none", "inner");
+    Path file = folder.resolve("outer");
+    try (TfRecordWriter writer =
+        TfRecordWriter.create(Files.newOutputStream(file), Compression.NONE)) {
+      writer.write(Files.readAllBytes(inner));
+    }
+    long size = Files.size(file);
+    FileSlice slice =
+        new FileSlice(file.toUri().toString(), 0, 13, size, new Object[0], new String[0]);
+
+    assertThatThrownBy(() -> read(slice, options("ignore")))
+        .isInstanceOf(CorruptRecordException.class)
+        .hasMessageContaining("read the file without splitting it");
+  }
+
+  @Test
+  void aFileThatWasWrittenAgainIsToldApart() throws IOException {
+    Path file = write("none", "data");
+    FileSlice slice = FileSlice.whole(file.toUri().toString(), Files.size(file) - 1);
+
+    assertThatThrownBy(() -> read(slice, options("ignore")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(slice.path())
+        .hasMessageContaining("it was written again, read it anew");
+  }
+
+  @Test
   void aMissingFileIsToldUnlessMissingFilesAreIgnored() throws IOException {
     FileSlice slice = FileSlice.whole(folder.resolve("gone").toUri().toString(), 10);
 
@@ -112,6 +173,22 @@ class SliceReaderTest {
       }
     }
     return file;
+  }
+
+  private static ReadOptions withCodec(String codec) {
+    ReadOptions options = options("");
+    return new ReadOptions(
+        options.recordType(),
+        options.mode(),
+        options.corruptRecordColumn(),
+        codec,
+        options.checkCrc(),
+        options.maxRecordBytes(),
+        options.splittable(),
+        options.allowLossyCasts(),
+        options.ignoreCorruptFiles(),
+        options.ignoreMissingFiles(),
+        options.batchRows());
   }
 
   private static ReadOptions options(String how) {
