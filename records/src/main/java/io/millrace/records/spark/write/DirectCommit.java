@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -39,20 +40,22 @@ final class DirectCommit implements FileCommit {
       }
     }
     List<Path> gone = new ArrayList<>(replaced.files(fileSystem, job, touched));
-    // A task that died after it closed its files may have had more than the one that was accepted.
-    for (String partition : touched) {
-      for (Path file : Folders.files(fileSystem, job.folder(partition), false)) {
-        if (names.isOurs(file.getName())) {
-          gone.add(file);
-        }
-      }
-    }
+    // A task that died after it closed its files may have had other ones than what was accepted.
+    gone.addAll(ownFiles());
     newFilesStay = true;
     for (Path file : new TreeSet<>(gone)) {
       if (!accepted.contains(fileSystem.makeQualified(file))) {
         delete(file);
       }
     }
+  }
+
+  /** The visible files of this write, whoever knows of them. */
+  private List<Path> ownFiles() throws IOException {
+    Predicate<String> isOurs = names.pattern().asMatchPredicate();
+    return Folders.files(fileSystem, job.rootPath(), job.isPartitioned()).stream()
+        .filter(file -> isOurs.test(file.getName()))
+        .toList();
   }
 
   private void delete(Path file) throws IOException {
@@ -79,10 +82,8 @@ final class DirectCommit implements FileCommit {
       return;
     }
     // Tasks whose message was lost may have closed files, too: names tell.
-    for (Path file : Folders.files(fileSystem, job.rootPath(), true)) {
-      if (names.isOurs(file.getName())) {
-        fileSystem.delete(file, false);
-      }
+    for (Path file : ownFiles()) {
+      fileSystem.delete(file, false);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.records.spark.write;
 
 import java.io.Serializable;
+import java.util.regex.Pattern;
 
 /**
  * TFX's names of shards: {@code <start>-SSSSS-of-NNNNN<extension>}.
@@ -18,7 +19,9 @@ record ShardNames(String start, String extension) implements Serializable {
     return "%s-%05d-%05d-of-%05d%s".formatted(start, shard, part, shards, extension);
   }
 
-  boolean isOurs(String name) {
-    return name.startsWith(start + "-");
+  /** The names of all shards of the write. */
+  Pattern pattern() {
+    return Pattern.compile(
+        Pattern.quote(start + "-") + "\\d{5,}(-\\d{5,})?-of-\\d{5,}" + Pattern.quote(extension));
   }
 }

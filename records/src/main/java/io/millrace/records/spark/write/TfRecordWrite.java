@@ -38,9 +38,15 @@ final class TfRecordWrite implements RequiresDistributionAndOrdering {
     return new TfRecordBatchWrite(plan);
   }
 
+  /**
+   * In Complete mode each epoch is the whole result, whatever {@code partitionOverwriteMode} says:
+   * groups that vanished must not keep their old rows.
+   */
   @Override
   public StreamingWrite toStreaming() {
-    return new TfRecordStreamingWrite(new WritePlan(plan.job(), plan.replaced(), false, streamId));
+    Replaced replaced =
+        plan.replaced() instanceof Replaced.Nothing ? plan.replaced() : new Replaced.Everything();
+    return new TfRecordStreamingWrite(new WritePlan(plan.job(), replaced, false, streamId));
   }
 
   /** By the hash of all columns, as only that gives a number of tasks and is stable on retries. */

@@ -40,9 +40,9 @@ record WritePlan(WriteJob job, Replaced replaced, boolean newFolder, String stre
         new Path(job.rootPath(), staging(epoch)), "%05d-%d".formatted(task, taskId), exactCount);
   }
 
+  /** With digits of the write, also in new folders: what to clean up is told by names. */
   private ShardNames directNames(long epoch) {
-    boolean plain = newFolder && !isStream();
-    return names(plain ? start(epoch) : start(epoch) + "-" + job.shortId());
+    return names(start(epoch) + "-" + job.shortId());
   }
 
   private boolean isStream() {

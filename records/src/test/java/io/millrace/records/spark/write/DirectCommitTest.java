@@ -85,12 +85,8 @@ class DirectCommitTest {
         rows(),
         rows(bytes("c")));
 
-    assertThat(FakeObjectStore.names("/out"))
-        .containsExactly(
-            "data_tfrecord-00000-of-00003",
-            "data_tfrecord-00001-of-00003",
-            "data_tfrecord-00002-of-00003");
-    assertThat(objects().get(1)).endsWith("[]");
+    assertThat(objects())
+        .containsExactly("*-00000-of-00003[a, b]", "*-00001-of-00003[]", "*-00002-of-00003[c]");
   }
 
   @ParameterizedTest
@@ -153,6 +149,39 @@ class DirectCommitTest {
     write.commit(new WriterCommitMessage[] {accepted});
 
     assertThat(objects()).containsExactly("*-00000-00001-of-00001[b]", "*-00000-of-00001[a]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fakes3", "fakegs"})
+  void filesOfAnAttemptWhoseMessageWasLostAreDeletedFromOtherPartitionsToo(String scheme) {
+    BatchWrite write = batch(builder(scheme, PARTITIONED));
+    DataWriterFactory factory = write.createBatchWriterFactory(Writes.tasks(1));
+    WriterCommitMessage lost = task(factory, 0, 1, bytes("a", "3"));
+    assertThat(((TaskFiles) lost).files()).hasSize(1);
+
+    write.commit(new WriterCommitMessage[] {task(factory, 0, 2, bytes("a", "4"))});
+
+    assertThat(objects()).containsExactly("p=4/*-00000-of-00001[a]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void filesOfOtherWritesIntoANewFolderStay(boolean commits) {
+    BatchWrite write = batch(builder("fakes3", BYTES, "millrace.newfolder", "true"));
+    DataWriterFactory factory = write.createBatchWriterFactory(Writes.tasks(1));
+    write(batch(builder("fakes3", BYTES)), rows(bytes("appended")));
+    write(batch(builder("fakes3", BYTES, "millrace.newfolder", "true")), rows(bytes("new")));
+    write(batch(builder("fakes3", BYTES, "filePrefix", "data_tfrecord-x")), rows(bytes("x")));
+    Map<String, byte[]> others = Map.copyOf(FakeObjectStore.OBJECTS);
+    WriterCommitMessage[] messages = {task(factory, 0, 1, bytes("a"))};
+
+    if (commits) {
+      write.commit(messages);
+    } else {
+      write.abort(messages);
+    }
+
+    assertThat(FakeObjectStore.OBJECTS).containsAllEntriesOf(others).hasSize(commits ? 4 : 3);
   }
 
   @ParameterizedTest

@@ -116,6 +116,19 @@ class StreamingWriteTest {
   }
 
   @Test
+  void completeModeReplacesAllPartitionsInDynamicModeToo() throws IOException {
+    String root = temp.resolve("out").toUri().toString();
+    String[] dynamic = {"partitionOverwriteMode", "dynamic"};
+    InternalRow[] first = rows(bytes("a", "a"), bytes("b", "b"));
+    epoch(builder(root, PARTITIONED, dynamic).truncate().build(), 0, first);
+    epoch(builder(root, PARTITIONED, dynamic).truncate().build(), 1, rows(bytes("b1", "b")));
+
+    assertThat(Writes.files(temp))
+        .containsExactly(
+            Map.entry("out/p=b/data_tfrecord-0f1e2d3c-0000000001-00000-of-00001", List.of("b1")));
+  }
+
+  @Test
   void objectStoresGetEachEpochOnceToo() throws IOException {
     String root = "fakes3://bucket/out";
     String[] direct = {"commit", "direct"};
