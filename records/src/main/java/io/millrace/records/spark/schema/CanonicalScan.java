@@ -150,7 +150,7 @@ final class CanonicalScan {
 
   private boolean steps(Slot slot, int from, int end) {
     if (from == end) {
-      slot.addUnset();
+      slot.addNoSteps();
       return true;
     }
     int at = from;

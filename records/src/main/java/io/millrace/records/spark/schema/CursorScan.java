@@ -53,7 +53,7 @@ final class CursorScan {
         throw unreadable(listsCursor.name());
       }
       if (!steps(slot, bytes)) {
-        slot.addUnset();
+        slot.addNoSteps();
       }
     }
   }

@@ -42,6 +42,7 @@ final class FeatureTable {
     private int minValues = Integer.MAX_VALUE;
     private int maxValues = -1;
     private boolean utf8 = true;
+    private long setIn;
 
     Slot(byte[] name) {
       this.name = name;
@@ -78,9 +79,14 @@ final class FeatureTable {
       return field;
     }
 
-    /** A feature or step without a list, or a feature list without a step. */
+    /** A feature or step without a list. */
     void addUnset() {
       openKinds |= FeatureTally.UNSET;
+    }
+
+    /** A feature list without a step. */
+    void addNoSteps() {
+      openKinds |= FeatureTally.NO_STEPS;
     }
 
     /** A feature or step with a list: the number of its field in tf.train.Feature, its length. */
@@ -113,11 +119,12 @@ final class FeatureTable {
       minValues = Math.min(minValues, openMin);
       maxValues = Math.max(maxValues, openMax);
       utf8 &= !openInvalid;
+      setIn += (openKinds & FeatureTally.VALUES) == 0 ? 0 : 1;
     }
 
     private FeatureTally tally() {
       return new FeatureTally(
-          kinds, firstBytes, firstFloat, firstInt64, minValues, maxValues, utf8);
+          kinds, firstBytes, firstFloat, firstInt64, minValues, maxValues, utf8, setIn);
     }
   }
 

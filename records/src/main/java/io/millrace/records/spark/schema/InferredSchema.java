@@ -54,8 +54,9 @@ final class InferredSchema {
     return DataTypes.createArrayType(element, true);
   }
 
-  private static DataType element(String name, FeatureTally seen) {
-    return switch (seen.kinds() & ~FeatureTally.UNSET) {
+  /** Of the values, which are to be of one kind. */
+  static DataType element(String name, FeatureTally seen) {
+    return switch (seen.kinds() & FeatureTally.VALUES) {
       case FeatureTally.INT64 -> DataTypes.LongType;
       case FeatureTally.FLOAT -> DataTypes.FloatType;
       case FeatureTally.BYTES -> seen.utf8() ? DataTypes.StringType : DataTypes.BinaryType;

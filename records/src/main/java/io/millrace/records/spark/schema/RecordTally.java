@@ -10,6 +10,7 @@ final class RecordTally {
   private final FeatureTable lists = new FeatureTable();
   private final CanonicalScan canonical = new CanonicalScan(features, lists);
   private final CursorScan cursors = new CursorScan(features, lists);
+  private long records;
 
   RecordTally(RecordType type) {
     this.sequence = type == RecordType.SEQUENCE_EXAMPLE;
@@ -26,16 +27,20 @@ final class RecordTally {
       begin();
       byCursors(bytes, offset, length);
     }
-    features.take(file, byteOffset);
-    lists.take(file, byteOffset);
+    take(file, byteOffset);
   }
 
   /** As {@link #add}, without the fast path. */
   void addByCursors(byte[] bytes, int offset, int length, String file, long byteOffset) {
     begin();
     byCursors(bytes, offset, length);
+    take(file, byteOffset);
+  }
+
+  private void take(String file, long byteOffset) {
     features.take(file, byteOffset);
     lists.take(file, byteOffset);
+    records++;
   }
 
   private void begin() {
@@ -58,6 +63,6 @@ final class RecordTally {
   }
 
   SchemaTally tally() {
-    return new SchemaTally(features.tallies(), lists.tallies());
+    return new SchemaTally(records, features.tallies(), lists.tallies());
   }
 }

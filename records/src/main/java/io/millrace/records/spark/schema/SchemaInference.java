@@ -52,20 +52,47 @@ public final class SchemaInference {
     if (options.recordType() == RecordType.BYTE_ARRAY) {
       return new StructType().add(RecordType.BYTE_ARRAY_COLUMN, DataTypes.BinaryType, true);
     }
+    return InferredSchema.of(tally(spark, groups, options, samplingRatio, maxRecords));
+  }
+
+  /**
+   * As {@link #infer}, what TensorFlow needs to parse the records that were looked at.
+   *
+   * @throws IllegalArgumentException also if records are any bytes: then there is nothing to parse
+   */
+  public static ParsingSpec parsingSpec(
+      SparkSession spark,
+      List<FileSlice[]> groups,
+      ReadOptions options,
+      double samplingRatio,
+      long maxRecords) {
+    check(samplingRatio, maxRecords);
+    if (options.recordType() == RecordType.BYTE_ARRAY) {
+      throw new IllegalArgumentException(
+          "recordType: found ByteArray (expected: Example or SequenceExample, which TensorFlow"
+              + " parses)");
+    }
+    return ParsingSpec.of(tally(spark, groups, options, samplingRatio, maxRecords));
+  }
+
+  private static SchemaTally tally(
+      SparkSession spark,
+      List<FileSlice[]> groups,
+      ReadOptions options,
+      double samplingRatio,
+      long maxRecords) {
     List<SliceGroup> tasks = tasks(groups, maxRecords);
     if (tasks.isEmpty()) {
-      return new StructType();
+      return SchemaTally.empty();
     }
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<SerializableConfiguration> hadoop =
         context.broadcast(new SerializableConfiguration(HadoopSettings.of(spark)));
     try {
-      SchemaTally tally =
-          context
-              .parallelize(tasks, tasks.size())
-              .map(task -> task.tally(options, samplingRatio, hadoop.value().value()))
-              .treeReduce(SchemaTally::merge);
-      return InferredSchema.of(tally);
+      return context
+          .parallelize(tasks, tasks.size())
+          .map(task -> task.tally(options, samplingRatio, hadoop.value().value()))
+          .treeReduce(SchemaTally::merge);
     } finally {
       hadoop.unpersist();
     }

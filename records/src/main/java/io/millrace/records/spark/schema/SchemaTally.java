@@ -10,17 +10,20 @@ import java.util.TreeMap;
  * <p>Invariants: {@link #merge} is associative and commutative, {@link #empty()} is neutral; the
  * size is bounded by the number of names.
  *
+ * @param records how many
  * @param features of tf.Examples, or of the contexts of tf.SequenceExamples
  * @param lists feature lists
  */
-record SchemaTally(SortedMap<String, FeatureTally> features, SortedMap<String, FeatureTally> lists)
+record SchemaTally(
+    long records, SortedMap<String, FeatureTally> features, SortedMap<String, FeatureTally> lists)
     implements Serializable {
   static SchemaTally empty() {
-    return new SchemaTally(new TreeMap<>(), new TreeMap<>());
+    return new SchemaTally(0, new TreeMap<>(), new TreeMap<>());
   }
 
   SchemaTally merge(SchemaTally other) {
-    return new SchemaTally(merge(features, other.features), merge(lists, other.lists));
+    return new SchemaTally(
+        records + other.records, merge(features, other.features), merge(lists, other.lists));
   }
 
   private static SortedMap<String, FeatureTally> merge(

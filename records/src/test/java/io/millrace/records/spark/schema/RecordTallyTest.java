@@ -240,6 +240,6 @@ class RecordTallyTest {
                 assertThat(t)
                     .isEqualTo(
                         new FeatureTally(
-                            FeatureTally.INT64, null, null, new Place(FILE, 0), 1, 1, true)));
+                            FeatureTally.INT64, null, null, new Place(FILE, 0), 1, 1, true, 50)));
   }
 }

@@ -290,4 +290,103 @@ class SchemaInferenceTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("maxRecords: found 0 (expected: >= 1)");
   }
+
+  private ParsingSpec parsing(String recordType, FileSlice... slices) {
+    ReadOptions read =
+        ReadOptions.of(
+            new CaseInsensitiveStringMap(Map.of("recordType", recordType)), spark.conf());
+    return SchemaInference.parsingSpec(
+        spark, oneGroupEach(slices), read, 1, SchemaInference.ALL_RECORDS);
+  }
+
+  private static FeatureSpec fixed(String dtype, Integer... shape) {
+    return new FeatureSpec(FeatureSpec.Kind.FIXED_LEN, dtype, List.of(shape), false);
+  }
+
+  private static FeatureSpec steps(String dtype, boolean allowMissing, Integer... shape) {
+    return new FeatureSpec(
+        FeatureSpec.Kind.FIXED_LEN_SEQUENCE, dtype, List.of(shape), allowMissing);
+  }
+
+  private static FeatureSpec varLen(String dtype) {
+    return new FeatureSpec(FeatureSpec.Kind.VAR_LEN, dtype, List.of(), false);
+  }
+
+  @Test
+  void onlyWhatEveryRecordHasInTheSameNumberIsFixedForTensorFlow() throws IOException {
+    byte[] one =
+        builder
+            .reset()
+            .putLongs("id", 1)
+            .putFloats("vector", 1, 2)
+            .putBytes("name", new byte[] {-1})
+            .putLongs("sometimes", 1)
+            .putLongs("ragged", 1)
+            .putLongs("none", 3)
+            .putLongs("empty")
+            .putNone("never")
+            .toByteArray();
+    byte[] other =
+        builder
+            .reset()
+            .putLongs("id", 2)
+            .putFloats("vector", 3, 4)
+            .putBytes("name", new byte[] {'a'})
+            .putLongs("ragged", 1, 2)
+            .putNone("none")
+            .putLongs("empty")
+            .toByteArray();
+
+    ParsingSpec spec = parsing("Example", file("a", one), file("b", other), file("c"));
+
+    assertThat(spec.lists()).isEmpty();
+    assertThat(spec.features())
+        .containsExactly(
+            Map.entry("empty", varLen("int64")),
+            Map.entry("id", fixed("int64")),
+            Map.entry("name", fixed("string")),
+            Map.entry("never", varLen("string")),
+            Map.entry("none", varLen("int64")),
+            Map.entry("ragged", varLen("int64")),
+            Map.entry("sometimes", varLen("int64")),
+            Map.entry("vector", fixed("float32", 2)));
+    assertThat(parsing("Example", file("d")).features()).isEmpty();
+    assertThatThrownBy(() -> parsing("ByteArray", file("e")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("found ByteArray (expected: Example or SequenceExample");
+  }
+
+  @Test
+  void stepsOfAFeatureListAreFixedWhereEachHasTheSameNumberOfValues() throws IOException {
+    byte[] one =
+        message(
+            field(1, entry("id", longs(5))),
+            field(
+                2,
+                entry("pairs", field(1, longs(1, 2)), field(1, longs(3, 4))),
+                entry("ragged", field(1, longs(1)), field(1, longs())),
+                entry("single", field(1, texts("a"))),
+                entry("unset", field(1, longs(1)), field(1)),
+                entry("maybe", field(1, longs(1)))));
+    byte[] other =
+        message(
+            field(1, entry("id", longs(6))),
+            field(
+                2,
+                entry("pairs", field(1, longs(5, 6))),
+                entry("ragged"),
+                entry("single"),
+                entry("unset")));
+
+    ParsingSpec spec = parsing("SequenceExample", file("a", one), file("b", other));
+
+    assertThat(spec.features()).containsExactly(Map.entry("id", fixed("int64")));
+    assertThat(spec.lists())
+        .containsExactly(
+            Map.entry("maybe", steps("int64", true)),
+            Map.entry("pairs", steps("int64", false, 2)),
+            Map.entry("ragged", varLen("int64")),
+            Map.entry("single", steps("string", true)),
+            Map.entry("unset", varLen("int64")));
+  }
 }
