@@ -278,6 +278,45 @@ class RecordsCommandTest {
   }
 
   @Test
+  void featureSpecIsWhatTensorFlowParses() throws IOException {
+    byte[] longer = builder.reset().putLongs("id", 2).putLongs("more", 1).toByteArray();
+    Path file = write("a", Compression.NONE, example(1), longer);
+    String[] arguments = {"--feature-spec", "--quiet"};
+
+    assertThat(records("schema", file, arguments[0], arguments[1])).as(err).isZero();
+    assertThat(json().toString())
+        .isEqualTo(
+            "{\"features\":{"
+                + "\"id\":{\"kind\":\"FixedLenFeature\",\"dtype\":\"int64\",\"shape\":[]},"
+                + "\"more\":{\"kind\":\"VarLenFeature\",\"dtype\":\"int64\"},"
+                + "\"name\":{\"kind\":\"VarLenFeature\",\"dtype\":\"string\"}}}");
+    // context {id: 7}, feature_lists {w: [["a"], ["b"]]}
+    byte[] sequence =
+        HexFormat.of()
+            .parseHex(
+                "0a0d0a0b0a02696412051a030a0107"
+                    + "12150a130a0177120e0a050a030a01610a050a030a0162");
+    Path lists = write("b", Compression.NONE, sequence);
+    assertThat(
+            records(
+                "schema", lists, arguments[0], arguments[1], "--record-type", "SequenceExample"))
+        .as(err)
+        .isZero();
+    assertThat(json().toString())
+        .isEqualTo(
+            "{\"context\":{"
+                + "\"id\":{\"kind\":\"FixedLenFeature\",\"dtype\":\"int64\",\"shape\":[]}},"
+                + "\"feature_lists\":{\"w\":{\"kind\":\"FixedLenSequenceFeature\","
+                + "\"dtype\":\"string\",\"shape\":[],\"allow_missing\":false}}}");
+
+    assertThat(records("schema", file, "--feature-spec", "--record-type", "ByteArray"))
+        .isEqualTo(2);
+    assertThat(err).contains("recordType: found ByteArray (expected: Example or SequenceExample");
+    assertThat(records("schema", file, "--feature-spec", "--option", "schemaFile=x")).isEqualTo(2);
+    assertThat(err).contains("--feature-spec with the option schemaFile");
+  }
+
+  @Test
   void recordsThatDoNotAgreeNeedASchema() throws IOException {
     Path a = write("a", Compression.NONE, example(1));
     Path b = write("b", Compression.NONE, builder.reset().putFloats("id", 1).toByteArray());
