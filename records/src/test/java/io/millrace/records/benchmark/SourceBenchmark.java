@@ -141,6 +141,11 @@ final class SourceBenchmark {
                 expr("id % 10").as("label"));
     scanAndWrite("b", data);
     StructType schema = schema("b");
+    measure(
+        "b scan, peer, bytes boxed",
+        "b",
+        "none",
+        () -> scan(ConnectorPeer.read(spark, path("b", "none"), schema, true)));
     measure("b count()", "b", "none", () -> ours("b", "none", schema).count());
     measure(
         "b sum of lengths",
@@ -248,7 +253,7 @@ final class SourceBenchmark {
   }
 
   private Dataset<Row> peer(String name, StructType schema) {
-    return ConnectorPeer.read(spark, path(name, "none"), schema);
+    return ConnectorPeer.read(spark, path(name, "none"), schema, false);
   }
 
   private static Object write(Dataset<Row> data, String path, String codec) {
