@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /** Walks folders level by level, the folders of a level side by side. */
-final class FolderWalk {
+public final class FolderWalk {
   private static final int THREADS = 16;
   private static final int FEW_FOLDERS = 4;
 
@@ -94,7 +94,7 @@ final class FolderWalk {
       RemoteIterator<LocatedFileStatus> entries = fileSystem.listLocatedStatus(folder);
       while (entries.hasNext()) {
         LocatedFileStatus entry = entries.next();
-        if (hidden(entry.getPath().getName())) {
+        if (isHidden(entry.getPath().getName())) {
           continue;
         }
         if (entry.isDirectory()) {
@@ -110,7 +110,7 @@ final class FolderWalk {
   }
 
   /** Spark's rule: staged and technical files; a partition whose column starts with '_' is none. */
-  static boolean hidden(String name) {
+  public static boolean isHidden(String name) {
     return name.startsWith(".")
         || name.startsWith("_") && name.indexOf('=') < 0
         || name.endsWith("._COPYING_");

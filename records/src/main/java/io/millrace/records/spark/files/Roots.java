@@ -28,9 +28,9 @@ final class Roots {
     }
     FileStatus[] matches = fileSystem.globStatus(path);
     List<FileStatus> roots = new ArrayList<>();
-    boolean wantsHidden = FolderWalk.hidden(path.getName());
+    boolean wantsHidden = FolderWalk.isHidden(path.getName());
     for (FileStatus match : matches == null ? new FileStatus[0] : matches) {
-      if (wantsHidden || !FolderWalk.hidden(match.getPath().getName())) {
+      if (wantsHidden || !FolderWalk.isHidden(match.getPath().getName())) {
         roots.add(match.isFile() ? located(fileSystem, match) : match);
       }
     }

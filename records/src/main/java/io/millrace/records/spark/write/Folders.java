@@ -1,5 +1,6 @@
 package io.millrace.records.spark.write;
 
+import io.millrace.records.spark.files.FolderWalk;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,16 +27,11 @@ final class Folders {
     }
   }
 
-  /** Whether readers leave this name out; folders of a column that starts with '_' are read. */
-  static boolean isHidden(String name) {
-    return name.startsWith(".") || name.startsWith("_") && !name.contains("=");
-  }
-
   /** What a folder holds but for hidden names; nothing if it does not exist. */
   static List<FileStatus> visible(FileSystem fileSystem, Path folder) throws IOException {
     List<FileStatus> visible = new ArrayList<>();
     for (FileStatus status : list(fileSystem, folder)) {
-      if (!isHidden(status.getPath().getName())) {
+      if (!FolderWalk.isHidden(status.getPath().getName())) {
         visible.add(status);
       }
     }

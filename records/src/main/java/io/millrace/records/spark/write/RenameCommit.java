@@ -5,8 +5,10 @@ import io.millrace.records.spark.write.TaskFiles.TaskFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -22,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class RenameCommit implements FileCommit {
   private static final Logger LOG = LoggerFactory.getLogger(RenameCommit.class);
 
+  /** The folder of old files in the hidden folder. */
+  static final String REPLACED = "replaced";
+
   private final WriteJob job;
   private final Replaced replaced;
   private final ShardNames names;
@@ -29,6 +34,7 @@ final class RenameCommit implements FileCommit {
   private final Path staging;
   private final FileSystem fileSystem;
   private final boolean rootExisted;
+  private final boolean newFolder;
   private boolean oldFilesAreStaged;
 
   /**
@@ -37,14 +43,21 @@ final class RenameCommit implements FileCommit {
    * @param staging the name of the hidden folder
    * @param names for folders that may hold other files
    * @param namesInEmptied for folders that hold no other files
+   * @param newFolder whether no files but those that are replaced may be in the target
    */
   RenameCommit(
-      WriteJob job, String staging, Replaced replaced, ShardNames names, ShardNames namesInEmptied)
+      WriteJob job,
+      String staging,
+      Replaced replaced,
+      ShardNames names,
+      ShardNames namesInEmptied,
+      boolean newFolder)
       throws IOException {
     this.job = job;
     this.replaced = replaced;
     this.names = names;
     this.namesInEmptied = namesInEmptied;
+    this.newFolder = newFolder;
     this.staging = new Path(job.rootPath(), staging);
     this.fileSystem = job.fileSystem();
     this.rootExisted = fileSystem.exists(job.rootPath());
@@ -62,17 +75,37 @@ final class RenameCommit implements FileCommit {
     if (byFolder.isEmpty()) {
       addEmptyShard(byFolder, old);
     }
+    List<Move> publication = publication(byFolder);
+    checkStillNew(old);
     Moves moves = new Moves(fileSystem);
     try {
       oldFilesAreStaged = !old.isEmpty();
       moves.run(old.stream().map(file -> new Move(file, stagedOld(file))).toList());
-      moves.run(publication(byFolder));
+      moves.run(publication);
+      // Of two jobs that publish at the same time the later one sees the other's files.
+      checkStillNew(publication.stream().map(Move::to).toList());
     } catch (IOException | RuntimeException | Error e) {
       undo(moves, byFolder.keySet(), e);
       throw e;
     }
     oldFilesAreStaged = false;
     cleanUp(old);
+  }
+
+  /** Two writes that both found the folder empty must not mix: their names may differ. */
+  private void checkStillNew(Collection<Path> expected) throws IOException {
+    if (!newFolder) {
+      return;
+    }
+    Set<Path> known = new HashSet<>();
+    expected.forEach(file -> known.add(fileSystem.makeQualified(file)));
+    for (Path file : Folders.files(fileSystem, job.rootPath(), true)) {
+      if (!known.contains(fileSystem.makeQualified(file))) {
+        throw new IOException(
+            "%s: found %s (expected: no files, as there were none when this write began); another job wrote into the same folder, nothing of this write is kept; write into another folder, or again by mode append or overwrite"
+                .formatted(job.rootPath(), file));
+      }
+    }
   }
 
   /** A folder is readable although there were no rows. */
@@ -91,7 +124,7 @@ final class RenameCommit implements FileCommit {
   private Path stagedOld(Path file) {
     String root = fileSystem.makeQualified(job.rootPath()).toUri().getPath();
     String below = fileSystem.makeQualified(file).toUri().getPath().substring(root.length());
-    return new Path(staging, "replaced/" + (below.startsWith("/") ? below.substring(1) : below));
+    return new Path(staging, REPLACED + "/" + (below.startsWith("/") ? below.substring(1) : below));
   }
 
   private List<Move> publication(Map<String, List<TaskFile>> byFolder) {

@@ -58,7 +58,10 @@ final class ShardOutput {
   }
 
   /**
-   * Gives the file up without completing it.
+   * Gives the file up without completing it. A stream of an object store that cannot be aborted is
+   * left open and never closed: nothing becomes visible, and its buffer, local spill file or
+   * unfinished upload stays until it is collected as garbage, the executor ends, or the store
+   * removes unfinished uploads.
    *
    * @param close whether the stream may be closed where it cannot be aborted; on object stores that
    *     would publish half a file under its final name

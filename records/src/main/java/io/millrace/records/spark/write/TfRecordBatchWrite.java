@@ -19,6 +19,7 @@ final class TfRecordBatchWrite implements BatchWrite {
   @Override
   public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo info) {
     try {
+      plan.warnOfLeftovers();
       commit = plan.commit(WritePlan.BATCH);
     } catch (IOException e) {
       throw new UncheckedIOException(plan.job().root() + ": could not start writing", e);

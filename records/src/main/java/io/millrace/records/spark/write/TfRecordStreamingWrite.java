@@ -22,6 +22,11 @@ final class TfRecordStreamingWrite implements StreamingWrite {
 
   @Override
   public StreamingDataWriterFactory createStreamingWriterFactory(PhysicalWriteInfo info) {
+    try {
+      plan.warnOfLeftovers();
+    } catch (IOException e) {
+      throw new UncheckedIOException(plan.job().root() + ": could not start writing", e);
+    }
     return new RowWriterFactory(plan, info.numPartitions());
   }
 

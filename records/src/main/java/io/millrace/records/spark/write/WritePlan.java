@@ -27,7 +27,15 @@ record WritePlan(WriteJob job, Replaced replaced, boolean newFolder, String stre
     }
     ShardNames plain = names(isStream() ? start(epoch) : job.options().filePrefix());
     ShardNames own = isStream() || newFolder ? plain : names(start(epoch) + "-" + job.shortId());
-    return new RenameCommit(job, staging(epoch), old, own, plain);
+    boolean staysNew = newFolder && !isStream();
+    return new RenameCommit(job, staging(epoch), old, own, plain, staysNew);
+  }
+
+  /** Tells of writes that were killed in the middle of their commit. */
+  void warnOfLeftovers() throws IOException {
+    if (!job.direct()) {
+      Leftovers.warn(job.fileSystem(), job.rootPath());
+    }
   }
 
   /** Where an attempt of a task puts its files. */

@@ -114,11 +114,13 @@ class RenameCommitTest {
     Files.write(root.resolve("sub/other.txt"), new byte[0]);
     Files.write(root.resolve("_keep"), new byte[0]);
     Files.write(root.resolve(".keep"), new byte[0]);
+    Files.write(root.resolve("copied._COPYING_"), new byte[0]);
 
     write(batch(builder(BYTES).truncate()), rows(bytes("new")));
 
     assertThat(Writes.files(root).keySet())
-        .containsExactlyInAnyOrder(".keep", "_keep", "data_tfrecord-00000-of-00001");
+        .containsExactlyInAnyOrder(
+            ".keep", "_keep", "copied._COPYING_", "data_tfrecord-00000-of-00001");
     assertThat(Writes.files(root)).containsEntry("data_tfrecord-00000-of-00001", List.of("new"));
     assertClean();
   }
@@ -220,6 +222,44 @@ class RenameCommitTest {
     overwrite.abort(messages);
     assertThat(Writes.files(root)).isEqualTo(before);
     assertClean();
+  }
+
+  @Test
+  void ofTwoWritesThatFoundAFolderEmptyOneFails() throws IOException {
+    BatchWrite two = batch(builder(BYTES, "millrace.newfolder", "true"));
+    BatchWrite three = batch(builder(BYTES, "millrace.newfolder", "true"));
+    DataWriterFactory ofTwo = two.createBatchWriterFactory(Writes.tasks(2));
+    DataWriterFactory ofThree = three.createBatchWriterFactory(Writes.tasks(1));
+    WriterCommitMessage[] first = {task(ofTwo, 0, 1, bytes("a")), task(ofTwo, 1, 2, bytes("b"))};
+    WriterCommitMessage[] second = {task(ofThree, 0, 3, bytes("x"))};
+    two.commit(first);
+
+    assertThatThrownBy(() -> three.commit(second))
+        .isInstanceOf(UncheckedIOException.class)
+        .cause()
+        .hasMessageContaining("-00000-of-00002 (expected: no files, as there were none when")
+        .hasMessageContaining("another job wrote into the same folder");
+    three.abort(second);
+
+    assertThat(Writes.files(root))
+        .containsExactly(
+            Map.entry("data_tfrecord-00000-of-00002", List.of("a")),
+            Map.entry("data_tfrecord-00001-of-00002", List.of("b")));
+    assertClean();
+  }
+
+  @Test
+  void filesThatAKilledWriteMovedAsideAreFound() throws IOException {
+    write(batch(builder(BYTES)), rows(bytes("a")));
+    Files.createDirectories(root.resolve("_millrace-1/00000-1"));
+    Files.createDirectories(root.resolve("_millrace-2/replaced/p=1"));
+    var uri = new org.apache.hadoop.fs.Path(root.toUri());
+
+    assertThat(Leftovers.of(uri.getFileSystem(FakeObjectStore.configuration()), uri))
+        .extracting(org.apache.hadoop.fs.Path::toString)
+        .singleElement()
+        .asString()
+        .endsWith("/out/_millrace-2/replaced");
   }
 
   @Test
