@@ -1,14 +1,17 @@
 package io.millrace.records.spark;
 
+import io.millrace.records.spark.files.FolderLayout;
 import io.millrace.records.spark.files.HadoopSettings;
 import io.millrace.records.spark.options.WriteOptions;
 import io.millrace.records.spark.write.TfRecordWriteBuilder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameWriter;
@@ -47,34 +50,52 @@ final class SavedData {
    * @throws IllegalArgumentException if the mode is ErrorIfExists and there is something
    */
   void save(SaveMode mode) {
-    boolean empty = isEmpty();
-    if (!empty && mode == SaveMode.Ignore) {
+    FileStatus[] entries = entries();
+    Optional<String> first = firstVisible(entries);
+    if (first.isPresent() && mode == SaveMode.Ignore) {
       return;
     }
-    if (!empty && mode == SaveMode.ErrorIfExists) {
+    if (first.isPresent() && mode == SaveMode.ErrorIfExists) {
       throw new IllegalArgumentException(
           path
-              + ": found files (expected: none, as the save mode is errorifexists, the default);"
+              + ": found "
+              + first.get()
+              + " (expected: nothing, as the save mode is errorifexists, the default);"
               + " set mode append, overwrite or ignore, or another path");
     }
+    // A hidden folder may be that of another write, whose files must not get the same names.
+    boolean alone = first.isEmpty() && Arrays.stream(entries).noneMatch(FileStatus::isDirectory);
     write(
         mode == SaveMode.Overwrite ? SaveMode.Overwrite : SaveMode.Append,
-        empty && mode != SaveMode.Append);
+        alone && mode != SaveMode.Append);
   }
 
-  private boolean isEmpty() {
+  /** What lies in the folder; the file itself if the path is one. */
+  private FileStatus[] entries() {
     Path folder = new Path(path);
     try {
-      FileStatus[] entries =
-          folder
-              .getFileSystem(HadoopSettings.of(spark(), options.asCaseSensitiveMap()))
-              .listStatus(folder);
-      return entries.length == 0;
+      return folder
+          .getFileSystem(HadoopSettings.of(spark(), options.asCaseSensitiveMap()))
+          .listStatus(folder);
     } catch (FileNotFoundException e) {
-      return true;
+      return new FileStatus[0];
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + path, e);
     }
+  }
+
+  private Optional<String> firstVisible(FileStatus[] entries) {
+    if (entries.length == 1
+        && entries[0].isFile()
+        && Path.getPathWithoutSchemeAndAuthority(entries[0].getPath())
+            .equals(Path.getPathWithoutSchemeAndAuthority(new Path(path)))) {
+      return Optional.of("a file");
+    }
+    return Arrays.stream(entries)
+        .map(entry -> entry.getPath().getName())
+        .filter(name -> !FolderLayout.isHidden(name))
+        .sorted()
+        .findFirst();
   }
 
   private SparkSession spark() {
@@ -99,7 +120,9 @@ final class SavedData {
     DataFrameWriter<Row> writer =
         rows.write().format(TfRecordProvider.class.getName()).options(own).mode(mode);
     if (!partitionColumns.isEmpty()) {
-      writer.partitionBy(partitionColumns.toArray(String[]::new));
+      // Spark compares them with the table's by case.
+      writer.partitionBy(
+          TfRecordWriteBuilder.spelled(partitionColumns, data.schema()).toArray(String[]::new));
     }
     writer.save(path);
   }

@@ -53,7 +53,9 @@ final class SaveModeTest {
 
     assertThatThrownBy(() -> ids(3, 6).write().format("tfrecord").save(folder))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(folder + ": found files (expected: none, as the save mode is");
+        .hasMessageContaining(
+            folder
+                + ": found data_tfrecord-00000-of-00001 (expected: nothing, as the save mode is");
     assertThat(saved()).containsExactly(0L, 1L, 2L);
     assertThat(files()).containsExactly("data_tfrecord-00000-of-00001");
   }
@@ -176,5 +178,90 @@ final class SaveModeTest {
     assertThatThrownBy(() -> ids(0, 1).write().format("tfrecord").save())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("found no path");
+  }
+
+  @Test
+  void anAppendWithOtherPartitionColumnsIsRefusedBeforeItWrites() throws IOException {
+    ids(0, 4).write().partitionBy("part").format("tfrecord").save(folder);
+    List<String> before = files();
+
+    assertThatThrownBy(() -> ids(4, 6).write().mode("append").format("tfrecord").save(folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(
+            folder + ": found files partitioned by part (expected: without partitions");
+    assertThatThrownBy(
+            () ->
+                ids(4, 6)
+                    .selectExpr("*", "1 other")
+                    .write()
+                    .mode("overwrite")
+                    .option("partitionOverwriteMode", "dynamic")
+                    .partitionBy("part", "other")
+                    .format("tfrecord")
+                    .save(folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("(expected: partitioned by part, other");
+    assertThat(files()).isEqualTo(before);
+
+    ids(4, 6).write().mode("overwrite").format("tfrecord").save(folder);
+    assertThatThrownBy(
+            () ->
+                ids(4, 6)
+                    .write()
+                    .mode("append")
+                    .partitionBy("part")
+                    .format("tfrecord")
+                    .save(folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("found files without partitions (expected: partitioned by part");
+    assertThat(saved()).containsExactly(4L, 5L);
+  }
+
+  @Test
+  void partitionColumnsAreFoundInAnyCase() throws IOException {
+    ids(0, 4).write().partitionBy("Part").format("tfrecord").save(folder);
+    ids(4, 6).write().mode("append").partitionBy("PART").format("tfrecord").save(folder);
+
+    assertThat(saved()).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+    assertThat(files()).hasSize(4).allMatch(name -> name.startsWith("part="));
+    SPARK.conf().set("spark.sql.caseSensitive", "true");
+    try {
+      assertThatThrownBy(
+              () ->
+                  ids(4, 6)
+                      .write()
+                      .mode("append")
+                      .partitionBy("Part")
+                      .format("tfrecord")
+                      .save(folder))
+          .hasMessageContaining("Part");
+    } finally {
+      SPARK.conf().unset("spark.sql.caseSensitive");
+    }
+  }
+
+  @Test
+  void aFileIsNoFolderToSaveInto() throws IOException {
+    Files.writeString(Path.of(folder), "x");
+
+    assertThatThrownBy(() -> ids(0, 1).write().format("tfrecord").save(folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(folder + ": found a file (expected: nothing, as the save mode is");
+    for (String mode : List.of("append", "overwrite")) {
+      assertThatThrownBy(() -> ids(0, 1).write().mode(mode).format("tfrecord").save(folder))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(folder + ": found a file (expected: a folder, or nothing)");
+    }
+    assertThat(Path.of(folder)).hasContent("x");
+  }
+
+  @Test
+  void hiddenNamesDoNotCount() throws IOException {
+    Files.createDirectories(Path.of(folder));
+    Files.writeString(Path.of(folder, "_SUCCESS"), "");
+
+    ids(0, 3).write().format("tfrecord").save(folder);
+
+    assertThat(files()).containsExactly("_SUCCESS", "data_tfrecord-00000-of-00001");
   }
 }

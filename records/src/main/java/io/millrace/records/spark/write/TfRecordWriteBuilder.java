@@ -81,10 +81,19 @@ public final class TfRecordWriteBuilder
       Configuration hadoop) {
     this.path = path;
     this.info = info;
-    this.partitionColumns = List.copyOf(partitionColumns);
+    this.partitionColumns = spelled(partitionColumns, info.schema());
     this.options = options;
     this.zone = sessionZone();
     this.hadoop = hadoop;
+  }
+
+  /** Partition columns as the schema spells them, unless the session tells cases apart. */
+  public static List<String> spelled(List<String> partitionColumns, StructType schema) {
+    Option<SparkSession> session = SparkSession.getActiveSession();
+    boolean caseSensitive =
+        !session.isEmpty()
+            && Boolean.parseBoolean(session.get().conf().get("spark.sql.caseSensitive", "false"));
+    return Target.spelled(partitionColumns, schema, caseSensitive);
   }
 
   private static ZoneId sessionZone() {
@@ -186,6 +195,12 @@ public final class TfRecordWriteBuilder
     StructType schema = info.schema();
     checkPartitionColumns(schema);
     ColumnTypes.encoder(schema, partitionColumns, options);
+    new Target(path, hadoop)
+        .require(
+            partitionColumns,
+            !(replaced instanceof Replaced.Everything)
+                && !info.options().getBoolean("recursiveFileLookup", false),
+            !(replaced instanceof Replaced.Nothing));
     Codec codec = Codec.named(options.codec(), hadoop);
     if (!codec.readableByTensorFlow()) {
       LOG.warn(
