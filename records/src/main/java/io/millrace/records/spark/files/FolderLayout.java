@@ -58,6 +58,6 @@ public final class FolderLayout {
 
   /** Whether readers leave this name out. */
   public static boolean isHidden(String name) {
-    return FolderWalk.hidden(name);
+    return FolderWalk.isHidden(name);
   }
 }
