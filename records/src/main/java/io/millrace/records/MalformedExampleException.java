@@ -8,7 +8,10 @@ public final class MalformedExampleException extends RuntimeException {
   private final String found;
   private final String expected;
 
-  MalformedExampleException(int byteOffset, String found, String expected) {
+  /**
+   * @param byteOffset where in the example, in bytes from its start
+   */
+  public MalformedExampleException(int byteOffset, String found, String expected) {
     super(
         "not a tf.Example: byte %,d: found %s (expected: %s)"
             .formatted(byteOffset, found, expected));

@@ -18,7 +18,7 @@ final class SourceOptions {
   /** Internal: the folder is new, so that file names need not differ from older ones. */
   static final String NEW_FOLDER = "millrace.newfolder";
 
-  /** The partition columns of a write by a stream, or of a table without files. */
+  /** The partition columns of a stream, read or written, or of a table without files. */
   static final String PARTITION_COLUMNS = "partitionColumns";
 
   private static final String PATH = "path";

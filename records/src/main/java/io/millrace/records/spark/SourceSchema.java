@@ -12,7 +12,10 @@ import io.millrace.records.spark.schema.SchemaFile;
 import io.millrace.records.spark.schema.SchemaInference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -41,13 +44,30 @@ final class SourceSchema {
       SparkSession spark, CaseInsensitiveStringMap options, FileListing listing) {
     ReadOptions read = ReadOptions.of(options, spark.conf());
     StructType partitions = listing.partitionSchema(Optional.empty());
-    StructType data =
-        Schemas.without(dataSchema(spark, options, read, listing, partitions), partitions);
+    StructType found = dataSchema(spark, options, read, listing, partitions);
+    if (!Boolean.parseBoolean(spark.conf().get("spark.sql.caseSensitive", "false"))) {
+      requireDistinct(found);
+    }
+    StructType data = Schemas.without(found, partitions);
     if (read.mode() == ReadMode.PERMISSIVE
         && Schemas.field(data, read.corruptRecordColumn()).isEmpty()) {
       data = data.add(read.corruptRecordColumn(), DataTypes.BinaryType, true);
     }
     return Schemas.joined(data, partitions);
+  }
+
+  /** Names of features have a case that counts; to Spark, those of columns mostly have none. */
+  private static void requireDistinct(StructType schema) {
+    Map<String, String> names = new HashMap<>();
+    for (String name : schema.fieldNames()) {
+      String other = names.put(name.toLowerCase(Locale.ROOT), name);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            ("found the features '%s' and '%s' (expected: names that differ in more than case); set"
+                    + " spark.sql.caseSensitive=true, or give a schema with the one that is meant")
+                .formatted(other, name));
+      }
+    }
   }
 
   private static StructType dataSchema(

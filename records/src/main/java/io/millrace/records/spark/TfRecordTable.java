@@ -78,7 +78,26 @@ final class TfRecordTable implements SupportsRead, SupportsWrite {
                 + ")");
       }
     }
-    return new TfRecordTable(all, partitionColumns, Map.copyOf(properties), listing, direct);
+    return new TfRecordTable(
+        partitionsLast(all, partitionColumns),
+        partitionColumns,
+        Map.copyOf(properties),
+        listing,
+        direct);
+  }
+
+  /** The order of a scan's columns, which streams take to be that of the table. */
+  private static StructType partitionsLast(StructType schema, List<String> partitionColumns) {
+    StructType partitions = partitions(schema, partitionColumns);
+    return Schemas.joined(Schemas.without(schema, partitions), partitions);
+  }
+
+  private static StructType partitions(StructType schema, List<String> partitionColumns) {
+    StructType partitions = new StructType();
+    for (String column : partitionColumns) {
+      partitions = partitions.add(Schemas.field(schema, column).orElseThrow());
+    }
+    return partitions;
   }
 
   @Override
@@ -123,10 +142,7 @@ final class TfRecordTable implements SupportsRead, SupportsWrite {
   ScanSource source(CaseInsensitiveStringMap own) {
     SparkSession spark = SparkSession.active();
     CaseInsensitiveStringMap options = SourceOptions.merged(properties, own);
-    StructType partitions = new StructType();
-    for (String column : partitionColumns) {
-      partitions = partitions.add(Schemas.field(schema, column).orElseThrow());
-    }
+    StructType partitions = partitions(schema, partitionColumns);
     return new ScanSource(
         spark,
         SourceOptions.requirePaths(options),

@@ -3,6 +3,10 @@ package io.millrace.records.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.records.Compression;
+import io.millrace.records.CorruptRecordException;
+import io.millrace.records.ExampleBuilder;
+import io.millrace.records.TfRecordWriter;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -345,13 +349,14 @@ final class ReadWriteTest {
   }
 
   @Test
-  void partitionsOfAUsersSchemaHaveItsTypesAndPlaces() {
+  void partitionsOfAUsersSchemaHaveItsTypesAndStandLast() {
     numbers(6).write().partitionBy("part").format("tfrecord").save(folder());
 
     Dataset<Row> data =
         SPARK.read().schema("part string, id bigint").format("tfrecord").load(folder());
 
-    assertThat(rows(data.where("part = '1'"))).containsExactly("[1,1]", "[1,4]");
+    assertThat(data.columns()).containsExactly("id", "part");
+    assertThat(rows(data.where("part = '1'"))).containsExactly("[1,1]", "[4,1]");
   }
 
   @Test
@@ -362,5 +367,60 @@ final class ReadWriteTest {
 
     assertThat(both.collectAsList()).hasSize(6);
     assertThat(plan(both)).contains("ReusedExchange");
+  }
+
+  @Test
+  void sequenceExamplesAreNotReadAsExamplesWithoutTheirLists() {
+    SPARK
+        .sql("SELECT 1L AS id, array(array(1L), array(2L, 3L)) AS steps")
+        .write()
+        .option("recordType", "SequenceExample")
+        .format("tfrecord")
+        .save(folder());
+
+    for (String schema : List.of("id long, steps array<long>", "id long")) {
+      assertThatThrownBy(
+              () -> SPARK.read().schema(schema).format("tfrecord").load(folder()).collectAsList())
+          .rootCause()
+          .isInstanceOf(CorruptRecordException.class)
+          .hasMessageContaining(
+              "found 1 feature lists (expected: none, as in a tf.Example);"
+                  + " set recordType=SequenceExample");
+    }
+    assertThatThrownBy(() -> SPARK.read().format("tfrecord").load(folder()))
+        .hasStackTraceContaining(
+            "found the feature list 'steps' (expected: none in a tf.Example: set"
+                + " recordType=SequenceExample)");
+    assertThat(
+            rows(
+                SPARK
+                    .read()
+                    .schema("id long")
+                    .option("recordType", "SequenceExample")
+                    .format("tfrecord")
+                    .load(folder())))
+        .containsExactly("[1]");
+  }
+
+  @Test
+  void featuresThatDifferInCaseAloneAreToldWhereCaseDoesNotCount() throws IOException {
+    Files.createDirectory(Path.of(folder()));
+    try (TfRecordWriter writer =
+        TfRecordWriter.create(Files.newOutputStream(Path.of(folder(), "a")), Compression.NONE)) {
+      writer.write(new ExampleBuilder().putLongs("Label", 1).putLongs("label", 2).toByteArray());
+    }
+
+    assertThatThrownBy(() -> SPARK.read().format("tfrecord").load(folder()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("found the features 'Label' and 'label'")
+        .hasMessageContaining("set spark.sql.caseSensitive=true, or give a schema");
+    assertThat(rows(SPARK.read().schema("label long").format("tfrecord").load(folder())))
+        .containsExactly("[2]");
+    SPARK.conf().set("spark.sql.caseSensitive", "true");
+    try {
+      assertThat(rows(SPARK.read().format("tfrecord").load(folder()))).containsExactly("[1,2]");
+    } finally {
+      SPARK.conf().unset("spark.sql.caseSensitive");
+    }
   }
 }

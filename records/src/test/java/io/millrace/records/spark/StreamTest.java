@@ -1,6 +1,7 @@
 package io.millrace.records.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class StreamTest {
   private static final SparkSession SPARK = SparkTests.session();
+  private static final Trigger AVAILABLE_NOW = Trigger.AvailableNow();
 
   @TempDir private Path temp;
   private String in;
@@ -52,7 +54,7 @@ final class StreamTest {
             .format("tfrecord")
             .option("checkpointLocation", temp.resolve("checkpoint").toString())
             .option("partitionColumns", "part")
-            .trigger(Trigger.AvailableNow())
+            .trigger(AVAILABLE_NOW)
             .start(out);
     query.awaitTermination();
     return query.lastProgress() == null ? 0 : query.lastProgress().batchId() + 1;
@@ -124,7 +126,7 @@ final class StreamTest {
             .writeStream()
             .format("memory")
             .queryName("stream_rows")
-            .trigger(Trigger.AvailableNow())
+            .trigger(AVAILABLE_NOW)
             .start();
     query.awaitTermination();
 
@@ -140,5 +142,96 @@ final class StreamTest {
     run(reader());
 
     assertThat(result()).containsExactly(0L, 1L);
+  }
+
+  private List<String> rows(DataStreamReader reader, String... columns) throws Exception {
+    StreamingQuery query =
+        reader
+            .load(in)
+            .writeStream()
+            .format("memory")
+            .queryName("ordered_rows")
+            .option("checkpointLocation", temp.resolve("ordered").toString())
+            .outputMode("append")
+            .trigger(AVAILABLE_NOW)
+            .start();
+    query.awaitTermination();
+    return SPARK
+        .sql("SELECT " + String.join(", ", columns) + " FROM ordered_rows")
+        .collectAsList()
+        .stream()
+        .map(Row::toString)
+        .sorted()
+        .toList();
+  }
+
+  private void writePartitions() {
+    SPARK
+        .sql("SELECT 'text' AS text, 'x' AS part, 1L AS n")
+        .write()
+        .mode("append")
+        .partitionBy("part")
+        .format("tfrecord")
+        .save(in);
+  }
+
+  @Test
+  void partitionColumnsMayStandFirstInTheSchema() throws Exception {
+    writePartitions();
+
+    assertThat(
+            rows(
+                SPARK.readStream().schema("part string, n long, text string").format("tfrecord"),
+                "part",
+                "text",
+                "n"))
+        .containsExactly("[x,text,1]");
+  }
+
+  @Test
+  void partitionFoldersThatCameLaterAreNotReadAsNull() throws Exception {
+    DataStreamReader reader = SPARK.readStream().schema("text string, part string");
+    Dataset<Row> loaded = reader.format("tfrecord").load(in);
+    writePartitions();
+
+    StreamingQuery query =
+        loaded.writeStream().format("memory").queryName("late").trigger(AVAILABLE_NOW).start();
+    assertThatThrownBy(query::awaitTermination)
+        .rootCause()
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("found folders that name the columns part (expected: none")
+        .hasMessageContaining("set the option partitionColumns=part");
+  }
+
+  @Test
+  void partitionColumnsAreKnownByTheirOptionBeforeThereAreFolders() throws Exception {
+    Dataset<Row> loaded =
+        SPARK
+            .readStream()
+            .schema("part string, text string")
+            .option("partitionColumns", "part")
+            .format("tfrecord")
+            .load(in);
+    writePartitions();
+
+    StreamingQuery query =
+        loaded.writeStream().format("memory").queryName("known").trigger(AVAILABLE_NOW).start();
+    query.awaitTermination();
+    assertThat(SPARK.sql("SELECT part, text FROM known").collectAsList().toString())
+        .isEqualTo("[[x,text]]");
+  }
+
+  @Test
+  void optionsOfSparksFileStreamsThatAreNotOfferedAreRefused() {
+    assertThatThrownBy(
+            () ->
+                reader()
+                    .option("latestFirst", true)
+                    .option("cleanSource", "delete")
+                    .option("fileNameOnly", false)
+                    .load(in))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("found the options cleanSource=delete, latestFirst=true")
+        .hasMessageContaining("leave them out");
   }
 }

@@ -4,6 +4,11 @@ import java.io.Serializable;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
@@ -35,6 +40,16 @@ public record ListingOptions(
     ZoneId zone,
     int maxFilesPerTrigger)
     implements Serializable {
+  /** Options, and the value of each that asks for nothing. */
+  private static final SortedMap<String, String> NOT_OFFERED =
+      new TreeMap<>(
+          Map.of(
+              "latestFirst", "false",
+              "maxFileAge", "",
+              "maxBytesPerTrigger", "",
+              "fileNameOnly", "false",
+              "cleanSource", "off"));
+
   /**
    * Reads the options of a source.
    *
@@ -42,6 +57,7 @@ public record ListingOptions(
    */
   public static ListingOptions of(CaseInsensitiveStringMap map, RuntimeConfig session) {
     OptionMap options = new OptionMap(map);
+    refuse(options);
     ZoneId zone = zone(options, session);
     return new ListingOptions(
         options.flag("recursiveFileLookup", false),
@@ -53,6 +69,23 @@ public record ListingOptions(
             session.get("spark.sql.sources.partitionColumnTypeInference.enabled", "true")),
         zone,
         (int) options.number("maxFilesPerTrigger", 0, 1, Integer.MAX_VALUE));
+  }
+
+  /** What Spark's own streams of files offer and this one does not. */
+  private static void refuse(OptionMap options) {
+    List<String> found = new ArrayList<>();
+    NOT_OFFERED.forEach(
+        (key, harmless) ->
+            options
+                .text(key)
+                .filter(value -> !value.equalsIgnoreCase(harmless))
+                .ifPresent(value -> found.add(key + "=" + value)));
+    if (!found.isEmpty()) {
+      throw new IllegalArgumentException(
+          "found the options %s (expected: none of %s, which streams of TFRecord files do not offer:"
+                  .formatted(String.join(", ", found), String.join(", ", NOT_OFFERED.keySet()))
+              + " all files are read, oldest first, and stay); leave them out");
+    }
   }
 
   private static ZoneId zone(OptionMap options, RuntimeConfig session) {

@@ -2,6 +2,7 @@ package io.millrace.records.spark.read;
 
 import io.millrace.records.ExampleCursor;
 import io.millrace.records.FeatureListsCursor;
+import io.millrace.records.spark.options.RecordType;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ final class FeatureDecoder implements RecordDecoder {
   private static final int LISTS = 0x12;
 
   private final FeatureColumn[] columns;
+  private final boolean sequence;
   private final EntryMap contextMap;
 
   /** Null where no column reads feature lists. */
@@ -23,7 +25,8 @@ final class FeatureDecoder implements RecordDecoder {
   private final ExampleCursor context = new ExampleCursor();
   private final FeatureListsCursor lists = new FeatureListsCursor();
 
-  FeatureDecoder(List<FeatureColumn> columns) {
+  FeatureDecoder(List<FeatureColumn> columns, RecordType type) {
+    this.sequence = type == RecordType.SEQUENCE_EXAMPLE;
     this.columns = columns.toArray(FeatureColumn[]::new);
     contextMap = new EntryMap(columns.stream().filter(column -> column.inContext).toList(), false);
     List<FeatureColumn> inLists = columns.stream().filter(column -> column.inLists).toList();
@@ -92,7 +95,7 @@ final class FeatureDecoder implements RecordDecoder {
       return false;
     }
     if (listMap == null) {
-      return true;
+      return sequence || at == end;
     }
     for (FeatureColumn column : listColumns) {
       column.endContext(row);
@@ -103,8 +106,15 @@ final class FeatureDecoder implements RecordDecoder {
   /** Decodes any message. */
   void read(byte[] buffer, int offset, int length, int row) {
     context.reset(buffer, offset, length);
-    if (listMap != null) {
+    if (listMap != null || !sequence) {
       lists.reset(buffer, offset, length);
+    }
+    if (!sequence && lists.listCount() > 0) {
+      // To protobuf an unknown field; passed over, all that it holds would be lost in silence.
+      throw new MismatchException(
+          lists.listCount() + " feature lists",
+          "none, as in a tf.Example",
+          "set recordType=SequenceExample");
     }
     for (FeatureColumn column : columns) {
       try {

@@ -24,6 +24,9 @@ import org.apache.hadoop.fs.Path;
  * each batch, and after every tenth a file {@code <batch>.compact} that holds all up to it and
  * replaces them. A line is a file, below a line with the version of the format. Files appear whole,
  * by a rename.
+ *
+ * <p>Nothing is ever forgotten: memory of the driver and each compact file grow by every file of
+ * the stream, some 200 bytes and its path.
  */
 final class FileLog {
   private static final String VERSION = "millrace-files-1";

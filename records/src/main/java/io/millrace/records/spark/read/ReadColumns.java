@@ -73,7 +73,7 @@ record ReadColumns(List<BatchVector> vectors, RecordDecoder decoder, BatchVector
             .filter(field -> !read.contains(field.name()) && !isCorrupt(field, options))
             .forEach(field -> features.add(feature(field, options)));
       }
-      return new ReadColumns(vectors, new FeatureDecoder(features), corrupt);
+      return new ReadColumns(vectors, new FeatureDecoder(features, options.recordType()), corrupt);
     }
     // Without the column, its vector is filled for nobody: all records are well-formed.
     BytesVector filled = record == null ? new BytesVector(DataTypes.BinaryType) : record;

@@ -6,6 +6,7 @@ import io.millrace.records.spark.options.ListingOptions;
 import io.millrace.records.spark.options.ReadOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
@@ -139,6 +140,34 @@ public final class ScanSource {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + String.join(", ", paths), e);
     }
+  }
+
+  /**
+   * The files for a stream, as they are now.
+   *
+   * @throws IllegalArgumentException if their folders name a column that was no partition column
+   *     when the stream started, as there were no folders yet
+   */
+  List<DataFile> streamFiles() {
+    FileListing now = listAgain();
+    List<String> unknown =
+        now.partitionColumns().stream()
+            .filter(name -> has(dataSchema, name) && !has(partitionSchema, name))
+            .toList();
+    if (!unknown.isEmpty()) {
+      String names = String.join(",", unknown);
+      throw new IllegalArgumentException(
+          ("%s: found folders that name the columns %s (expected: none, as the stream started"
+                  + " without them); set the option partitionColumns=%s, or recursiveFileLookup=true"
+                  + " if the records hold the columns")
+              .formatted(
+                  String.join(", ", paths), names, String.join(",", now.partitionColumns())));
+    }
+    return files(now);
+  }
+
+  private static boolean has(StructType schema, String name) {
+    return Arrays.stream(schema.fieldNames()).anyMatch(name::equalsIgnoreCase);
   }
 
   /** The most files of a batch of a stream; 0 for no bound. */

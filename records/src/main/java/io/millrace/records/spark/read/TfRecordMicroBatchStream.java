@@ -54,7 +54,7 @@ final class TfRecordMicroBatchStream implements SupportsTriggerAvailableNow, Mic
 
   @Override
   public synchronized void prepareForTriggerAvailableNow() {
-    frozen = newFiles(source.files(source.listAgain()));
+    frozen = newFiles(source.streamFiles());
   }
 
   @Override
@@ -66,7 +66,7 @@ final class TfRecordMicroBatchStream implements SupportsTriggerAvailableNow, Mic
   public synchronized Offset latestOffset(Offset start, ReadLimit limit) {
     // A batch that was logged just before a crash runs as it was logged.
     if (log.latest() <= ((FileOffset) start).batch()) {
-      List<DataFile> files = newFiles(frozen == null ? source.files(source.listAgain()) : frozen);
+      List<DataFile> files = newFiles(frozen == null ? source.streamFiles() : frozen);
       long most = Math.min(files.size(), maxFiles(limit));
       if (most > 0) {
         long batch = log.latest() + 1;

@@ -19,11 +19,23 @@ final class CursorScan {
   }
 
   /**
-   * Fills the table from a tf.Example, or from the context of a tf.SequenceExample.
+   * Fills the table from a tf.Example. Feature lists, to protobuf an unknown field of it, are not
+   * passed over: all that they hold would be missing in silence.
    *
    * @throws MalformedExampleException if the bytes are none
    */
   void example(byte[] bytes, int offset, int length) {
+    listsCursor.reset(bytes, offset, length);
+    if (listsCursor.nextList()) {
+      throw new MalformedExampleException(
+          listsCursor.nameOffset() - offset,
+          "the feature list '" + listsCursor.name() + "'",
+          "none in a tf.Example: set recordType=SequenceExample");
+    }
+    context(bytes, offset, length);
+  }
+
+  private void context(byte[] bytes, int offset, int length) {
     example.reset(bytes, offset, length);
     while (example.nextFeature()) {
       Slot slot = features.claim(bytes, example.nameOffset(), example.nameLength());
@@ -45,7 +57,7 @@ final class CursorScan {
 
   /** As {@link #example}, with the feature lists. */
   void sequenceExample(byte[] bytes, int offset, int length) {
-    example(bytes, offset, length);
+    context(bytes, offset, length);
     listsCursor.reset(bytes, offset, length);
     while (listsCursor.nextList()) {
       Slot slot = lists.claim(bytes, listsCursor.nameOffset(), listsCursor.nameLength());
