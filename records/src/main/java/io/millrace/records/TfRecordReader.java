@@ -64,6 +64,7 @@ public final class TfRecordReader implements Closeable {
   private long skippedBytes;
   private CorruptRecordException failure;
   private CorruptRecordException damage;
+  private CorruptRecordException firstDamage;
   private Recovery recovery = Recovery.NONE;
 
   /** How to go on behind damage. */
@@ -254,6 +255,7 @@ public final class TfRecordReader implements Closeable {
       }
       damagedRecords++;
       recordsRead++;
+      firstDamage = firstDamage == null ? corrupt : firstDamage;
       if (onDamage == Damage.SHOW) {
         damage = corrupt;
         return true;
@@ -619,6 +621,11 @@ public final class TfRecordReader implements Closeable {
   /** The damaged places that were passed over or shown. */
   public long damagedRecords() {
     return damagedRecords;
+  }
+
+  /** What is wrong at the first of the {@link #damagedRecords()}; null if there is none. */
+  public CorruptRecordException firstDamage() {
+    return firstDamage;
   }
 
   /** The bytes that belong to no intact record, so far. */

@@ -77,7 +77,8 @@ final class RecordsHeadCommand implements Callable<Integer> {
             false,
             false,
             false,
-            1);
+            1,
+            ReadOptions.NO_BOUND);
     RecordJson json = new RecordJson(recordType);
     long left = records;
     for (DataFile file : RecordsInput.files(paths, hadoop)) {

@@ -41,6 +41,7 @@ public final class SliceReader implements Closeable {
   private boolean ended;
   private long recordsRead;
   private long recordsDropped;
+  private String firstDropped = "";
 
   private SliceReader(String path, TfRecordReader reader, boolean ignoreCorruptFiles) {
     this.path = path;
@@ -236,8 +237,14 @@ public final class SliceReader implements Closeable {
     return reader.malformed(found, expected, advice, cause);
   }
 
-  /** Counts the current record as left out by the decoder. */
-  public void dropped() {
+  /** Counts the current record as left out, or given as nulls, by the decoder. */
+  public void dropped(String found, String expected) {
+    // Without the record's index: finding that may read the file up to there.
+    if (recordsDropped() == 0) {
+      firstDropped =
+          "%s: record at byte %,d: found %s (expected: %s)"
+              .formatted(path, byteOffset(), found, expected);
+    }
     recordsDropped++;
   }
 
@@ -249,6 +256,12 @@ public final class SliceReader implements Closeable {
   /** The records that were damaged, or that the decoder left out. */
   public long recordsDropped() {
     return recordsDropped + (reader == null ? 0 : reader.damagedRecords());
+  }
+
+  /** Where the first of the {@link #recordsDropped()} is, and why; empty if there is none. */
+  public String firstDropped() {
+    boolean damaged = firstDropped.isEmpty() && reader != null && reader.firstDamage() != null;
+    return damaged ? reader.firstDamage().getMessage() : firstDropped;
   }
 
   /** The bytes that belong to no intact record. */

@@ -27,6 +27,9 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param ignoreMissingFiles {@code ignoreMissingFiles}: whether files that vanished after the
  *     planning are left out; default: the session's
  * @param batchRows {@code batchRows}: the most rows of a columnar batch; default 4,096
+ * @param maxDroppedRecords {@code maxDroppedRecords}: in modes other than FAILFAST, how many
+ *     records of a task may be left out or given as nulls before it fails; default: any number,
+ *     {@link #NO_BOUND}
  */
 public record ReadOptions(
     RecordType recordType,
@@ -39,8 +42,12 @@ public record ReadOptions(
     boolean allowLossyCasts,
     boolean ignoreCorruptFiles,
     boolean ignoreMissingFiles,
-    int batchRows)
+    int batchRows,
+    long maxDroppedRecords)
     implements Serializable {
+  /** No bound on the records of a task that are left out. */
+  public static final long NO_BOUND = Long.MAX_VALUE;
+
   private static final int LARGEST_RECORD_BYTES = Integer.MAX_VALUE - 64;
 
   /** Whether lengths alone tell how many rows there are: no record and no file is left out. */
@@ -74,6 +81,7 @@ public record ReadOptions(
         options.flag(
             "ignoreMissingFiles",
             Boolean.parseBoolean(session.get("spark.sql.files.ignoreMissingFiles", "false"))),
-        (int) options.number("batchRows", 4096, 1, 1 << 20));
+        (int) options.number("batchRows", 4096, 1, 1 << 20),
+        options.number("maxDroppedRecords", NO_BOUND, 0, NO_BOUND));
   }
 }

@@ -111,7 +111,12 @@ final class ColumnarReader implements PartitionReader<ColumnarBatch> {
     if (mode == ReadMode.FAILFAST) {
       throw error(reader, cause);
     }
-    reader.dropped();
+    if (cause instanceof MismatchException e) {
+      slices.drop(e.found(), e.expected());
+    } else {
+      MalformedExampleException e = (MalformedExampleException) cause;
+      slices.drop(e.found(), e.expected());
+    }
     if (mode == ReadMode.DROPMALFORMED) {
       return false;
     }

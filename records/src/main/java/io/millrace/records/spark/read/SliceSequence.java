@@ -1,5 +1,6 @@
 package io.millrace.records.spark.read;
 
+import io.millrace.records.spark.files.DroppedRecords;
 import io.millrace.records.spark.files.FileSlice;
 import io.millrace.records.spark.files.SliceReader;
 import io.millrace.records.spark.options.ReadOptions;
@@ -16,7 +17,7 @@ final class SliceSequence implements Closeable {
   private final boolean framesOnly;
   private int next;
   private SliceReader reader;
-  private long recordsDropped;
+  private final DroppedRecords dropped;
   private long bytesSkipped;
 
   SliceSequence(FileSlice[] slices, ReadOptions options, Configuration hadoop, boolean framesOnly) {
@@ -24,11 +25,27 @@ final class SliceSequence implements Closeable {
     this.options = options;
     this.hadoop = hadoop;
     this.framesOnly = framesOnly;
+    this.dropped = new DroppedRecords(options);
   }
 
   /** Goes to the next record of the current slice; false at its end, or if there is none. */
   boolean nextRecord() throws IOException {
-    return reader != null && reader.next();
+    if (reader == null) {
+      return false;
+    }
+    boolean more = reader.next();
+    dropped.check(reader);
+    return more;
+  }
+
+  /**
+   * Counts the current record as left out, or given as nulls.
+   *
+   * @throws IOException if there are more of them than the options allow
+   */
+  void drop(String found, String expected) throws IOException {
+    reader.dropped(found, expected);
+    dropped.check(reader);
   }
 
   /** Goes before the first record of the next slice; false behind the last one. */
@@ -57,15 +74,14 @@ final class SliceSequence implements Closeable {
 
   CustomTaskMetric[] metrics() {
     return ReadMetrics.values(
-        recordsDropped + (reader == null ? 0 : reader.recordsDropped()),
-        bytesSkipped + (reader == null ? 0 : reader.bytesSkipped()));
+        dropped.count(reader), bytesSkipped + (reader == null ? 0 : reader.bytesSkipped()));
   }
 
   private void closeSlice() throws IOException {
     SliceReader closed = reader;
     if (closed != null) {
       reader = null;
-      recordsDropped += closed.recordsDropped();
+      dropped.add(closed);
       bytesSkipped += closed.bytesSkipped();
       closed.close();
     }
@@ -75,5 +91,6 @@ final class SliceSequence implements Closeable {
   public void close() throws IOException {
     next = slices.length;
     closeSlice();
+    dropped.tell();
   }
 }

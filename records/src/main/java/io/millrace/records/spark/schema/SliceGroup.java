@@ -1,6 +1,7 @@
 package io.millrace.records.spark.schema;
 
 import io.millrace.records.MalformedExampleException;
+import io.millrace.records.spark.files.DroppedRecords;
 import io.millrace.records.spark.files.FileSlice;
 import io.millrace.records.spark.files.SliceReader;
 import io.millrace.records.spark.options.ReadMode;
@@ -24,12 +25,14 @@ record SliceGroup(FileSlice[] slices, long maxRecords) implements Serializable {
     // In the order of places, so that the first record of a kind is the first one met.
     FileSlice[] ordered = slices.clone();
     Arrays.sort(ordered, Comparator.comparing(FileSlice::path).thenComparingLong(FileSlice::start));
+    DroppedRecords dropped = new DroppedRecords(options);
     long left = maxRecords;
     for (int i = 0; i < ordered.length; i++) {
       int slicesLeft = ordered.length - i;
       long share = left / slicesLeft + (left % slicesLeft == 0 ? 0 : 1);
-      left -= add(records, ordered[i], options, samplingRatio, share, hadoop);
+      left -= add(records, ordered[i], options, samplingRatio, share, hadoop, dropped);
     }
+    dropped.tell();
     return records.tally();
   }
 
@@ -40,7 +43,8 @@ record SliceGroup(FileSlice[] slices, long maxRecords) implements Serializable {
       ReadOptions options,
       double samplingRatio,
       long share,
-      Configuration hadoop)
+      Configuration hadoop,
+      DroppedRecords dropped)
       throws IOException {
     RecordSample sample = new RecordSample(slice.path(), samplingRatio);
     long seen = 0;
@@ -61,9 +65,12 @@ record SliceGroup(FileSlice[] slices, long maxRecords) implements Serializable {
                 "is the recordType right? set mode=DROPMALFORMED to leave such records out",
                 e);
           }
-          reader.dropped();
+          reader.dropped(e.found(), e.expected());
+          dropped.check(reader);
         }
       }
+      dropped.check(reader);
+      dropped.add(reader);
     }
     return seen;
   }

@@ -73,7 +73,8 @@ public final class FileSurvey {
         options.allowLossyCasts(),
         false,
         false,
-        options.batchRows());
+        options.batchRows(),
+        ReadOptions.NO_BOUND);
   }
 
   private static List<FileReport> survey(

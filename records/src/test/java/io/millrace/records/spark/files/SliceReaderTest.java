@@ -188,7 +188,8 @@ class SliceReaderTest {
         options.allowLossyCasts(),
         options.ignoreCorruptFiles(),
         options.ignoreMissingFiles(),
-        options.batchRows());
+        options.batchRows(),
+        options.maxDroppedRecords());
   }
 
   private static ReadOptions options(String how) {
@@ -203,7 +204,8 @@ class SliceReaderTest {
         false,
         how.equals("ignore"),
         how.equals("ignore"),
-        10);
+        10,
+        ReadOptions.NO_BOUND);
   }
 
   private static List<String> read(FileSlice slice, ReadOptions options) throws IOException {

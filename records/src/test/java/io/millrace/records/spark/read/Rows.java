@@ -107,7 +107,23 @@ final class Rows {
   }
 
   static ReadOptions options(RecordType type, ReadMode mode, int batchRows) {
+    return options(type, mode, batchRows, ReadOptions.NO_BOUND);
+  }
+
+  static ReadOptions options(
+      RecordType type, ReadMode mode, int batchRows, long maxDroppedRecords) {
     return new ReadOptions(
-        type, mode, "_corrupt_record", "", true, 1 << 30, true, false, false, false, batchRows);
+        type,
+        mode,
+        "_corrupt_record",
+        "",
+        true,
+        1 << 30,
+        true,
+        false,
+        false,
+        false,
+        batchRows,
+        maxDroppedRecords);
   }
 }

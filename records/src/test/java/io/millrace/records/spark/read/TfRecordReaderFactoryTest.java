@@ -40,6 +40,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TfRecordReaderFactoryTest {
@@ -319,7 +320,18 @@ class TfRecordReaderFactoryTest {
     FileSlice file = write(new ExampleBuilder().putFloats("d", 0.126f).toByteArray());
     ReadOptions lossy =
         new ReadOptions(
-            RecordType.EXAMPLE, ReadMode.FAILFAST, "", "", true, 100, true, true, false, false, 9);
+            RecordType.EXAMPLE,
+            ReadMode.FAILFAST,
+            "",
+            "",
+            true,
+            100,
+            true,
+            true,
+            false,
+            false,
+            9,
+            ReadOptions.NO_BOUND);
 
     assertThat(read(columns, lossy, file)).containsExactly(List.of("0.13"));
     assertThatThrownBy(() -> read(columns, FAILFAST, file))
@@ -336,6 +348,44 @@ class TfRecordReaderFactoryTest {
     assertThat(read(ID, DROP, file)).containsExactly(List.of(0L), List.of(2L), List.of(4L));
     assertThat(metrics)
         .isEqualTo("droppedRecords=2, skippedBytes=%d".formatted(records[0].length + 16));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DROPMALFORMED", "PERMISSIVE"})
+  void moreDroppedRecordsThanAllowedFailTheTaskWithTheFirst(ReadMode mode) throws IOException {
+    byte[][] records = ids(0, 6);
+    records[1] = new ExampleBuilder().putFloats("id", 1).toByteArray();
+    FileSlice file = write(records);
+    flip(file, payload(records, 3) + 1);
+    FileSlice damagedFirst = write(ids(0, 2));
+    flip(damagedFirst, payload(ids(0, 2), 0));
+    String malformed =
+        "the first: %s: record at byte %d: found feature 'id': float values (expected: int64"
+            .formatted(file.path(), records[0].length + 16);
+
+    assertThat(read(ID, bounded(mode, 3), file, damagedFirst)).isNotEmpty();
+    assertThatThrownBy(() -> read(ID, bounded(mode, 2), file, damagedFirst))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(
+            "found 3 damaged or malformed records in one task (expected: at most 2, by the option"
+                + " maxDroppedRecords); ")
+        .hasMessageContaining(malformed);
+    assertThatThrownBy(() -> read(ID, bounded(mode, 0), file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("found 1 damaged")
+        .hasMessageContaining(malformed)
+        .hasMessageContaining("raise the bound");
+    assertThatThrownBy(() -> read(ID, bounded(mode, 1), damagedFirst, file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the first: " + damagedFirst.path() + ": record 0 at byte 0: found")
+        .hasMessageContaining("payload CRC");
+    assertThatThrownBy(() -> read(NONE, NONE, bounded(mode, 0), -1, true, damagedFirst))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("maxDroppedRecords");
+  }
+
+  private static ReadOptions bounded(ReadMode mode, long maxDroppedRecords) {
+    return Rows.options(RecordType.EXAMPLE, mode, 4096, maxDroppedRecords);
   }
 
   @Test

@@ -393,4 +393,16 @@ class SchemaInferenceTest {
             Map.entry("single", steps("string", true)),
             Map.entry("unset", varLen("int64")));
   }
+
+  @Test
+  void inferenceIsHeldToTheBoundOnDroppedRecords() throws IOException {
+    FileSlice file = file("a", new byte[] {1}, record("id", 1), new byte[] {1, 2});
+    Map<String, String> two = Map.of("mode", "DROPMALFORMED", "maxDroppedRecords", "2");
+    Map<String, String> one = Map.of("mode", "DROPMALFORMED", "maxDroppedRecords", "1");
+
+    assertThat(infer(two, oneGroupEach(file)).toDDL()).isEqualTo("id BIGINT");
+    assertThatThrownBy(() -> infer(one, oneGroupEach(file)))
+        .hasMessageContaining("found 2 damaged or malformed records in one task")
+        .hasMessageContaining("the first: " + file.path() + ": record at byte 0: found ");
+  }
 }
