@@ -1,5 +1,6 @@
 package io.millrace.records.spark;
 
+import io.millrace.records.spark.files.JavaSerialized;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -38,7 +39,8 @@ final class BatchRows implements Iterator<InternalRow> {
   @SuppressWarnings("unchecked") // needConversion() says that the rows are Catalyst's.
   static RDD<Row> of(SparkSession spark, Scan scan, String[] columns) {
     Batch batch = scan.toBatch();
-    List<InputPartition> partitions = Arrays.asList(batch.planInputPartitions());
+    List<JavaSerialized<InputPartition>> partitions =
+        Arrays.stream(batch.planInputPartitions()).map(JavaSerialized::of).toList();
     int[] places =
         Arrays.stream(columns).mapToInt(name -> scan.readSchema().fieldIndex(name)).toArray();
     Task task = new Task(batch.createReaderFactory(), places);
@@ -50,11 +52,13 @@ final class BatchRows implements Iterator<InternalRow> {
   }
 
   private record Task(PartitionReaderFactory readers, int[] places) implements Serializable {
-    Iterator<InternalRow> rows(Iterator<InputPartition> partitions) throws IOException {
+    Iterator<InternalRow> rows(Iterator<JavaSerialized<InputPartition>> partitions)
+        throws IOException {
       if (!partitions.hasNext()) {
         return Collections.emptyIterator();
       }
-      PartitionReader<ColumnarBatch> reader = readers.createColumnarReader(partitions.next());
+      InputPartition partition = partitions.next().value();
+      PartitionReader<ColumnarBatch> reader = readers.createColumnarReader(partition);
       TaskContext.get().addTaskCompletionListener((TaskCompletionListener) end -> close(reader));
       return new BatchRows(reader, places);
     }

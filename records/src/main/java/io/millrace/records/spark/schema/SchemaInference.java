@@ -2,6 +2,7 @@ package io.millrace.records.spark.schema;
 
 import io.millrace.records.spark.files.FileSlice;
 import io.millrace.records.spark.files.HadoopSettings;
+import io.millrace.records.spark.files.JavaSerialized;
 import io.millrace.records.spark.options.ReadOptions;
 import io.millrace.records.spark.options.RecordType;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ public final class SchemaInference {
       ReadOptions options,
       double samplingRatio,
       long maxRecords) {
-    List<SliceGroup> tasks = tasks(groups, maxRecords);
+    List<JavaSerialized<SliceGroup>> tasks = tasks(groups, maxRecords);
     if (tasks.isEmpty()) {
       return SchemaTally.empty();
     }
@@ -89,10 +90,15 @@ public final class SchemaInference {
     Broadcast<SerializableConfiguration> hadoop =
         context.broadcast(new SerializableConfiguration(HadoopSettings.of(spark)));
     try {
-      return context
-          .parallelize(tasks, tasks.size())
-          .map(task -> task.tally(options, samplingRatio, hadoop.value().value()))
-          .treeReduce(SchemaTally::merge);
+      JavaSerialized<SchemaTally> tally =
+          context
+              .parallelize(tasks, tasks.size())
+              .map(
+                  task ->
+                      JavaSerialized.of(
+                          task.value().tally(options, samplingRatio, hadoop.value().value())))
+              .treeReduce(SchemaInference::merge);
+      return tally.value();
     } finally {
       hadoop.unpersist();
     }
@@ -108,15 +114,20 @@ public final class SchemaInference {
     }
   }
 
-  private static List<SliceGroup> tasks(List<FileSlice[]> groups, long maxRecords) {
-    List<SliceGroup> tasks = new ArrayList<>(groups.size());
+  private static JavaSerialized<SchemaTally> merge(
+      JavaSerialized<SchemaTally> one, JavaSerialized<SchemaTally> other) {
+    return JavaSerialized.of(one.value().merge(other.value()));
+  }
+
+  private static List<JavaSerialized<SliceGroup>> tasks(List<FileSlice[]> groups, long maxRecords) {
+    List<JavaSerialized<SliceGroup>> tasks = new ArrayList<>(groups.size());
     for (int i = 0; i < groups.size(); i++) {
       long share =
           maxRecords == ALL_RECORDS
               ? ALL_RECORDS
               : maxRecords / groups.size() + (i < maxRecords % groups.size() ? 1 : 0);
       if (share > 0 && groups.get(i).length > 0) {
-        tasks.add(new SliceGroup(groups.get(i), share));
+        tasks.add(JavaSerialized.of(new SliceGroup(groups.get(i), share)));
       }
     }
     return tasks;

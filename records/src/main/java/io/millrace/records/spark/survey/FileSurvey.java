@@ -3,6 +3,7 @@ package io.millrace.records.spark.survey;
 import io.millrace.records.spark.files.DataFile;
 import io.millrace.records.spark.files.FileSlice;
 import io.millrace.records.spark.files.HadoopSettings;
+import io.millrace.records.spark.files.JavaSerialized;
 import io.millrace.records.spark.files.SlicePlanner;
 import io.millrace.records.spark.options.ReadMode;
 import io.millrace.records.spark.options.ReadOptions;
@@ -84,7 +85,10 @@ public final class FileSurvey {
       reports.put(file.path(), FileReport.empty(file.path(), file.length()));
     }
     Configuration settings = HadoopSettings.of(spark);
-    List<FileSlice[]> groups = SlicePlanner.plan(files, options, spark, settings);
+    List<JavaSerialized<FileSlice[]>> groups =
+        SlicePlanner.plan(files, options, spark, settings).stream()
+            .map(JavaSerialized::of)
+            .toList();
     if (groups.isEmpty()) {
       return new ArrayList<>(reports.values());
     }
@@ -94,9 +98,13 @@ public final class FileSurvey {
     try {
       context
           .parallelize(groups, groups.size())
-          .flatMap(group -> look(group, look, hadoop.value().value()).iterator())
+          .map(group -> JavaSerialized.of(look(group.value(), look, hadoop.value().value())))
           .collect()
-          .forEach(part -> reports.merge(part.path(), part, FileReport::merge));
+          .forEach(
+              parts ->
+                  parts
+                      .value()
+                      .forEach(part -> reports.merge(part.path(), part, FileReport::merge)));
     } finally {
       hadoop.unpersist();
     }

@@ -1,5 +1,6 @@
 package io.millrace.records.spark.write;
 
+import io.millrace.records.spark.files.JavaSerialized;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -14,7 +15,18 @@ import org.apache.spark.sql.connector.write.WriterCommitMessage;
  * @param task its index
  * @param files in the order in which they were written
  */
-record TaskFiles(int task, List<TaskFile> files) implements WriterCommitMessage {
+record TaskFiles(int task, List<TaskFile> files) implements Serializable {
+  /** As it is sent: a record itself does not come through Kryo. */
+  private static final class Message implements WriterCommitMessage {
+    private static final long serialVersionUID = 1;
+
+    private final JavaSerialized<TaskFiles> files;
+
+    Message(TaskFiles files) {
+      this.files = JavaSerialized.of(files);
+    }
+  }
+
   /**
    * A complete file.
    *
@@ -23,12 +35,25 @@ record TaskFiles(int task, List<TaskFile> files) implements WriterCommitMessage 
    */
   record TaskFile(String partition, String path) implements Serializable {}
 
+  WriterCommitMessage toMessage() {
+    return new Message(this);
+  }
+
+  /**
+   * What a message tells.
+   *
+   * @param message of {@link #toMessage()}
+   */
+  static TaskFiles of(WriterCommitMessage message) {
+    return ((Message) message).files.value();
+  }
+
   /** The messages by task, each task once; tasks that failed have none. */
   static List<TaskFiles> accepted(WriterCommitMessage[] messages) {
     Map<Integer, TaskFiles> byTask = new TreeMap<>(Comparator.naturalOrder());
     Arrays.stream(messages)
-        .filter(TaskFiles.class::isInstance)
-        .map(TaskFiles.class::cast)
+        .filter(Message.class::isInstance)
+        .map(TaskFiles::of)
         .forEach(message -> byTask.putIfAbsent(message.task(), message));
     return List.copyOf(byTask.values());
   }

@@ -113,7 +113,7 @@ final class TaskWriter implements DataWriter<InternalRow> {
     }
     ended = true;
     waiting.clear();
-    return new TaskFiles(task, List.copyOf(files));
+    return new TaskFiles(task, List.copyOf(files)).toMessage();
   }
 
   @Override

@@ -143,7 +143,7 @@ class DirectCommitTest {
     BatchWrite write = batch(builder(scheme, BYTES, "targetShardBytes", "1"));
     DataWriterFactory factory = write.createBatchWriterFactory(Writes.tasks(1));
     WriterCommitMessage lost = task(factory, 0, 1, bytes("a"), bytes("b"), bytes("c"));
-    assertThat(((TaskFiles) lost).files()).hasSize(3);
+    assertThat(TaskFiles.of(lost).files()).hasSize(3);
     WriterCommitMessage accepted = task(factory, 0, 2, bytes("a"), bytes("b"));
 
     write.commit(new WriterCommitMessage[] {accepted});
@@ -157,7 +157,7 @@ class DirectCommitTest {
     BatchWrite write = batch(builder(scheme, PARTITIONED));
     DataWriterFactory factory = write.createBatchWriterFactory(Writes.tasks(1));
     WriterCommitMessage lost = task(factory, 0, 1, bytes("a", "3"));
-    assertThat(((TaskFiles) lost).files()).hasSize(1);
+    assertThat(TaskFiles.of(lost).files()).hasSize(1);
 
     write.commit(new WriterCommitMessage[] {task(factory, 0, 2, bytes("a", "4"))});
 

@@ -208,7 +208,7 @@ class RenameCommitTest {
     WriterCommitMessage[] messages = {
       task(factory, 0, 1, bytes("a")), task(factory, 1, 2, bytes("b"))
     };
-    TaskFiles lost = (TaskFiles) messages[1];
+    TaskFiles lost = TaskFiles.of(messages[1]);
     Files.delete(Path.of(java.net.URI.create(lost.files().get(0).path())));
 
     assertThatThrownBy(() -> overwrite.commit(messages))

@@ -3,14 +3,13 @@ package io.millrace.records.spark.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.records.Example;
+import io.millrace.records.spark.OtherJvm;
 import io.millrace.records.spark.SparkTests;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SaveMode;
@@ -25,25 +24,11 @@ class WriteFaultsTest {
   @TempDir Path temp;
 
   private int run(String... faultsAndRoots) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens"))
-        .forEach(command::add);
-    command.add("-Xmx1g");
-    command.add("-cp");
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add(FaultyJobs.class.getName());
-    command.add(temp.resolve("store").toString());
-    command.addAll(List.of(faultsAndRoots));
+    List<String> arguments = new ArrayList<>();
+    arguments.add(temp.resolve("store").toString());
+    arguments.addAll(List.of(faultsAndRoots));
     Path log = temp.resolve("log");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    if (!process.waitFor(5, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-    }
-    int exit = process.exitValue();
+    int exit = OtherJvm.run(log, FaultyJobs.class, arguments);
     if (exit != 0 && exit != 99) {
       throw new AssertionError(Files.readString(log));
     }
