@@ -30,7 +30,9 @@ public final class TfRecordCatalog extends DelegatingCatalogExtension {
   /** Whether a table's provider is this source. */
   static boolean isOurs(String provider) {
     return provider != null
-        && SourceOptions.SHORT_NAMES.stream().anyMatch(provider::equalsIgnoreCase);
+        && (SourceOptions.SHORT_NAMES.stream().anyMatch(provider::equalsIgnoreCase)
+            || provider.equals(TfRecordProvider.class.getName())
+            || provider.equals(TfRecordsProvider.class.getName()));
   }
 
   @Override
@@ -81,11 +83,13 @@ public final class TfRecordCatalog extends DelegatingCatalogExtension {
     }
     TfRecordProvider provider = new TfRecordProvider();
     CaseInsensitiveStringMap map = new CaseInsensitiveStringMap(options);
-    if (table.schema().isEmpty()) {
-      return provider.getTable(
-          provider.inferSchema(map), provider.inferPartitioning(map), direct(options));
-    }
-    return provider.getTable(table.schema(), table.partitioning(), direct(options));
+    boolean inferred = table.schema().isEmpty();
+    return provider
+        .getTable(
+            inferred ? provider.inferSchema(map) : table.schema(),
+            inferred ? provider.inferPartitioning(map) : table.partitioning(),
+            direct(options))
+        .described(table);
   }
 
   private static Map<String, String> direct(Map<String, String> options) {

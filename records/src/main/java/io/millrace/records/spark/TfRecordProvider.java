@@ -8,7 +8,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SQLContext;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableProvider;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.sources.BaseRelation;
@@ -78,7 +77,7 @@ public class TfRecordProvider
   }
 
   @Override
-  public Table getTable(
+  public TfRecordTable getTable(
       StructType schema, Transform[] partitioning, Map<String, String> properties) {
     return TfRecordTable.of(
         schema, Schemas.partitionColumns(partitioning), properties, listing, isDirect(properties));

@@ -14,10 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.catalog.SupportsDeleteV2;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
+import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriteBuilder;
@@ -26,12 +29,15 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** TFRecord files as a table of DataSource V2. */
-final class TfRecordTable implements SupportsRead, SupportsWrite {
+final class TfRecordTable implements SupportsRead, SupportsWrite, SupportsDeleteV2 {
   private final StructType schema;
   private final List<String> partitionColumns;
   private final Map<String, String> properties;
   private volatile FileListing listing;
   private final boolean direct;
+
+  /** What a catalog tells of the table; null if it is of none. */
+  private Table entry;
 
   private TfRecordTable(
       StructType schema,
@@ -100,8 +106,17 @@ final class TfRecordTable implements SupportsRead, SupportsWrite {
     return partitions;
   }
 
+  /** Lets the table tell of itself what a catalog does; options stay what they are. */
+  TfRecordTable described(Table catalogEntry) {
+    entry = catalogEntry;
+    return this;
+  }
+
   @Override
   public String name() {
+    if (entry != null) {
+      return entry.name();
+    }
     return "tfrecord "
         + String.join(", ", SourceOptions.paths(new CaseInsensitiveStringMap(properties)));
   }
@@ -119,7 +134,7 @@ final class TfRecordTable implements SupportsRead, SupportsWrite {
 
   @Override
   public Map<String, String> properties() {
-    return properties;
+    return entry == null ? properties : entry.properties();
   }
 
   @Override
@@ -169,6 +184,30 @@ final class TfRecordTable implements SupportsRead, SupportsWrite {
             WriteOptions.of(options, spark.conf()),
             HadoopSettings.of(spark, options.asCaseSensitiveMap()));
     return direct ? builder : new V1WriteBuilder(builder, options, partitionColumns);
+  }
+
+  @Override
+  public boolean canDeleteWhere(Predicate[] predicates) {
+    return DataDeletion.canDelete(predicates, partitionSchema());
+  }
+
+  /** Deletes the files of partitions; hidden ones stay. */
+  @Override
+  public void deleteWhere(Predicate[] predicates) {
+    // Later reads of this table have to see what is left.
+    listing = null;
+    DataDeletion.delete(
+        predicates,
+        partitionSchema(),
+        SourceOptions.merged(properties, CaseInsensitiveStringMap.empty()));
+  }
+
+  private StructType partitionSchema() {
+    StructType partitions = new StructType();
+    for (String column : partitionColumns) {
+      partitions = partitions.add(Schemas.field(schema, column).orElseThrow());
+    }
+    return partitions;
   }
 
   /** What Spark says of a write, with the options of the table. */

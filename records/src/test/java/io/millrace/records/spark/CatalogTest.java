@@ -1,6 +1,7 @@
 package io.millrace.records.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
@@ -76,5 +77,55 @@ final class CatalogTest extends SqlTest {
     sql("INSERT INTO t VALUES (1), (2)");
 
     assertThat(SparkTests.plan(spark().sql("SELECT count(*) FROM t"))).contains("pushed: count(*)");
+  }
+
+  @Test
+  void partitionsAreDeletedAndTablesTruncated() {
+    sql("CREATE TABLE t (id BIGINT, day INT) USING tfrecord PARTITIONED BY (day) " + place());
+    sql("INSERT INTO t VALUES (1, 1), (2, 2), (3, 3), (4, null)");
+
+    sql("DELETE FROM t WHERE day >= 2 AND day < 3");
+    assertThat(sql("SELECT * FROM t")).containsExactly("[1,1]", "[3,3]", "[4,null]");
+    assertThatThrownBy(() -> sql("DELETE FROM t WHERE id = 1")).hasMessageContaining("id");
+    sql("DELETE FROM t WHERE day IS NULL");
+    assertThat(sql("SELECT * FROM t")).containsExactly("[1,1]", "[3,3]");
+
+    sql("TRUNCATE TABLE t");
+    assertThat(sql("SELECT * FROM t")).isEmpty();
+    sql("INSERT INTO t VALUES (5, 1)");
+    assertThat(sql("SELECT * FROM t")).containsExactly("[5,1]");
+    sql("DELETE FROM t");
+    assertThat(sql("SELECT * FROM t")).isEmpty();
+  }
+
+  @Test
+  void whatTheTableWasMadeOfIsTold() {
+    sql(
+        "CREATE TABLE t (id BIGINT) USING tfrecord OPTIONS (codec 'gzip') COMMENT 'of ids' "
+            + place()
+            + " TBLPROPERTIES ('team' = 'blue')");
+
+    assertThat(sql("SHOW TBLPROPERTIES t")).contains("[team,blue]").noneMatch(CatalogTest::inner);
+    assertThat(sql("SHOW CREATE TABLE t").get(0))
+        .contains("USING tfrecord", "COMMENT 'of ids'", "'codec' = 'gzip'", "'team' = 'blue'")
+        .matches(text -> !inner(text));
+    assertThat(sql("DESCRIBE TABLE EXTENDED t"))
+        .contains("[Comment,of ids,]", "[Provider,tfrecord,]")
+        .noneMatch(CatalogTest::inner);
+  }
+
+  private static boolean inner(String text) {
+    return text.contains("millrace.direct");
+  }
+
+  @Test
+  void theProvidersClassNamesATable() {
+    sql(
+        "CREATE TABLE t USING io.millrace.records.spark.TfRecordProvider "
+            + place()
+            + " AS SELECT id FROM range(2)");
+    sql("INSERT INTO t VALUES (7)");
+
+    assertThat(sql("SELECT * FROM t")).containsExactly("[0]", "[1]", "[7]");
   }
 }
