@@ -44,7 +44,9 @@ final class RecordsCountCommand implements Callable<Integer> {
               try (Progress.Stage stage = progress.stage("counting", -1, "records")) {
                 Progress.TaskCounter counter = stage.taskCounter();
                 return new RecordsSurvey(
-                    FileSurvey.count(files, input.read(spark), spark, counter::add), false);
+                    FileSurvey.count(
+                        files, input.read(spark), input.hadoop(spark), spark, counter::add),
+                    false);
               }
             });
     if (common.json) {

@@ -3,6 +3,7 @@ package io.millrace.jobs.cli;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.records.spark.files.DataFile;
 import io.millrace.records.spark.files.FileListing;
+import io.millrace.records.spark.files.HadoopSettings;
 import io.millrace.records.spark.options.ListingOptions;
 import io.millrace.records.spark.options.ReadOptions;
 import java.io.IOException;
@@ -33,6 +34,11 @@ final class RecordsInput {
   /** The options as the data source reads them; what does not parse is wrong use. */
   ReadOptions read(SparkSession spark) {
     return ReadOptions.of(new CaseInsensitiveStringMap(options), spark.conf());
+  }
+
+  /** Hadoop's settings with the options over them, as the data source has them. */
+  Configuration hadoop(SparkSession spark) {
+    return HadoopSettings.of(spark, options);
   }
 
   /** The files of folders, files and globs; whatever their folders are called, no partitions. */

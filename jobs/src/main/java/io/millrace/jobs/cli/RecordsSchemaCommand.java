@@ -2,7 +2,6 @@ package io.millrace.jobs.cli;
 
 import io.millrace.artifacts.MillraceException;
 import io.millrace.records.spark.files.DataFile;
-import io.millrace.records.spark.files.HadoopSettings;
 import io.millrace.records.spark.files.SlicePlanner;
 import io.millrace.records.spark.options.InferenceOptions;
 import io.millrace.records.spark.options.ReadOptions;
@@ -116,10 +115,11 @@ final class RecordsSchemaCommand implements Callable<Integer> {
     try (stage) {
       return SchemaInference.parsingSpec(
           spark,
-          SlicePlanner.plan(files, read, spark, HadoopSettings.of(spark)),
+          SlicePlanner.plan(files, read, spark, input.hadoop(spark)),
           read,
           inference.samplingRatio(),
-          inference.maxRecords());
+          inference.maxRecords(),
+          input.hadoop(spark));
     }
   }
 }

@@ -10,9 +10,9 @@ import java.util.Map;
 
 /**
  * The reports of all files, for people and as JSON: {@code files}, each with {@code path}, {@code
- * bytes}, {@code records} and, if it was verified, {@code codec}, {@code skipped_bytes}, {@code
- * damaged_places} and {@code damage} ({@code record}, {@code byte_offset}, {@code found}, {@code
- * expected}); and the sums {@code records}, {@code bytes}, {@code damaged_files}, {@code
+ * bytes}, {@code records}, {@code codec} if it was verified, and if it was or is damaged, {@code
+ * skipped_bytes}, {@code damaged_places} and {@code damage} ({@code record}, {@code byte_offset},
+ * {@code found}, {@code expected}); and the sums {@code records}, {@code bytes}, {@code damaged_files}, {@code
  * exit_code}.
  */
 record RecordsSurvey(List<FileReport> files, boolean verified) {
@@ -39,9 +39,7 @@ record RecordsSurvey(List<FileReport> files, boolean verified) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("records", records());
     json.put("bytes", bytes());
-    if (verified) {
-      json.put("damaged_files", damagedFiles());
-    }
+    json.put("damaged_files", damagedFiles());
     json.put("exit_code", exitCode());
     json.put("files", files.stream().map(this::json).toList());
     return json;
@@ -54,6 +52,8 @@ record RecordsSurvey(List<FileReport> files, boolean verified) {
     json.put("records", file.records());
     if (verified) {
       json.put("codec", file.codec());
+    }
+    if (verified || !file.isIntact()) {
       json.put("skipped_bytes", file.skippedBytes());
       json.put("damaged_places", file.damagedPlaces());
       json.put("damage", file.damage().stream().map(RecordsSurvey::json).toList());

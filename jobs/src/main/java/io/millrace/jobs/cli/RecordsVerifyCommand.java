@@ -47,7 +47,9 @@ final class RecordsVerifyCommand implements Callable<Integer> {
               try (Progress.Stage stage = progress.stage("verifying", -1, "records")) {
                 Progress.TaskCounter counter = stage.taskCounter();
                 return new RecordsSurvey(
-                    FileSurvey.verify(files, input.read(spark), spark, counter::add), true);
+                    FileSurvey.verify(
+                        files, input.read(spark), input.hadoop(spark), spark, counter::add),
+                    true);
               }
             });
     if (common.json) {

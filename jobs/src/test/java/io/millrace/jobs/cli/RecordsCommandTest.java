@@ -160,6 +160,9 @@ class RecordsCommandTest {
             "the file is truncated, fetch or write it again");
     assertThat(records("count", file, "--json", "--option", "mode=DROPMALFORMED")).as(err).isZero();
     assertThat(json().get("records").asLong()).isEqualTo(1);
+    assertThat(records("count", file, "--json", "--option", "mode=PERMISSIVE")).isEqualTo(1);
+    assertThat(json().get("damaged_files").asInt()).isEqualTo(1);
+    assertThat(json().at("/files/0/damage/0/found").asText()).isNotEmpty();
   }
 
   @Test

@@ -1,13 +1,17 @@
 package io.millrace.records.spark;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalog.Column;
-import org.apache.spark.sql.catalog.Table;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,17 +22,23 @@ import org.slf4j.LoggerFactory;
 final class CatalogPartitions {
   private static final Logger LOG = LoggerFactory.getLogger(CatalogPartitions.class);
 
+  private static final Path ROOT = new Path("/");
+  private static final Pattern LOCATION = Pattern.compile("^Location: (.*)$", Pattern.MULTILINE);
+  private static final int TABLE_NAME = 1;
+  private static final int INFORMATION = 3;
+
   private CatalogPartitions() {}
 
   /** The partition columns; none if no table is at the place. */
-  static List<String> of(SparkSession spark, String location) {
-    String wanted = place(location);
+  static List<String> of(SparkSession spark, String location, Configuration hadoop) {
+    URI wanted = place(location, hadoop);
     try {
       for (Row database : spark.sql("SHOW DATABASES").collectAsList()) {
         String name = database.getString(0);
-        for (Table table : spark.catalog().listTables(name).collectAsList()) {
-          if (!table.isTemporary() && wanted.equals(locationOf(spark, name, table.name()))) {
-            return partitionColumns(spark, name, table.name());
+        for (Row table : tables(spark, name)) {
+          Matcher place = LOCATION.matcher(table.getString(INFORMATION));
+          if (place.find() && wanted.equals(place(place.group(1), hadoop))) {
+            return partitionColumns(spark, name, table.getString(TABLE_NAME));
           }
         }
       }
@@ -38,19 +48,14 @@ final class CatalogPartitions {
     return List.of();
   }
 
-  private static String place(String location) {
-    String text = new Path(location).toUri().getPath();
-    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  /** All tables of a database at once, without looking at their files. */
+  private static List<Row> tables(SparkSession spark, String database) {
+    String name = "`" + database.replace("`", "``") + "`";
+    return spark.sql("SHOW TABLE EXTENDED IN " + name + " LIKE '*'").collectAsList();
   }
 
-  private static String locationOf(SparkSession spark, String database, String table) {
-    String name = "`" + database + "`.`" + table + "`";
-    for (Row row : spark.sql("DESCRIBE TABLE EXTENDED " + name).collectAsList()) {
-      if ("Location".equals(row.getString(0))) {
-        return place(row.getString(1));
-      }
-    }
-    return "";
+  private static URI place(String location, Configuration hadoop) {
+    return new Path(location).makeQualified(FileSystem.getDefaultUri(hadoop), ROOT).toUri();
   }
 
   private static List<String> partitionColumns(SparkSession spark, String database, String table)

@@ -95,7 +95,8 @@ final class SourceSchema {
           SlicePlanner.plan(listing.files(partitions), read, spark, hadoop),
           read,
           inference.samplingRatio(),
-          inference.maxRecords());
+          inference.maxRecords(),
+          hadoop);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "cannot read the schema of " + String.join(", ", SourceOptions.paths(options)), e);

@@ -1,5 +1,7 @@
 package io.millrace.records.spark;
 
+import io.millrace.records.spark.files.FileListing;
+import io.millrace.records.spark.files.HadoopSettings;
 import io.millrace.records.spark.read.ScanSource;
 import io.millrace.records.spark.read.TfRecordScanBuilder;
 import java.util.Arrays;
@@ -9,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SQLContext;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.sources.BaseRelation;
@@ -70,26 +73,35 @@ final class TfRecordRelation extends BaseRelation
   }
 
   private TfRecordTable table() {
-    return TfRecordTable.of(schema, partitionColumns(), options.asCaseSensitiveMap(), null, true);
+    return TfRecordTable.of(
+        schema, partitionColumns(true), options.asCaseSensitiveMap(), null, true);
   }
 
-  /** Spark does not hand them over: those of the folders, of the option, or of the catalog. */
-  private List<String> partitionColumns() {
+  /**
+   * Spark does not hand them over: those of the option, of the folders, or of the catalog. It is
+   * not asked for a read where there are files, as it is slow if it has many tables.
+   */
+  private List<String> partitionColumns(boolean isRead) {
     List<String> given = SourceOptions.partitionColumns(options);
     if (!given.isEmpty()) {
       return given;
     }
-    List<String> found = SourceSchema.list(context.sparkSession(), options).partitionColumns();
-    if (!found.isEmpty()) {
+    FileListing listing = SourceSchema.list(context.sparkSession(), options);
+    List<String> found = listing.partitionColumns();
+    if (!found.isEmpty() || (isRead && !listing.isEmpty())) {
       return found;
     }
-    return CatalogPartitions.of(context.sparkSession(), SourceOptions.requirePath(options));
+    SparkSession spark = context.sparkSession();
+    return CatalogPartitions.of(
+        spark,
+        SourceOptions.requirePath(options),
+        HadoopSettings.of(spark, options.asCaseSensitiveMap()));
   }
 
   @Override
   public void insert(Dataset<Row> data, boolean overwrite) {
     new SavedData(data, options)
-        .partitionedBy(partitionColumns())
+        .partitionedBy(partitionColumns(false))
         .save(overwrite ? SaveMode.Overwrite : SaveMode.Append);
   }
 }

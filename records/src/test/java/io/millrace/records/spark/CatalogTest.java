@@ -128,4 +128,13 @@ final class CatalogTest extends SqlTest {
 
     assertThat(sql("SELECT * FROM t")).containsExactly("[0]", "[1]", "[7]");
   }
+
+  @Test
+  void rowsWrittenToATableAreSpreadOverItsShards() throws Exception {
+    sql("CREATE TABLE t (id BIGINT) USING tfrecord " + place());
+    spark().range(0, 100, 1, 2).toDF("id").writeTo("t").option("shards", "3").append();
+
+    assertThat(shards()).hasSize(3);
+    assertThat(sql("SELECT count(*) FROM t")).containsExactly("[100]");
+  }
 }

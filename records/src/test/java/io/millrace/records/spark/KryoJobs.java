@@ -3,6 +3,7 @@ package io.millrace.records.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.records.spark.files.DataFile;
+import io.millrace.records.spark.files.HadoopSettings;
 import io.millrace.records.spark.options.ReadOptions;
 import io.millrace.records.spark.survey.FileReport;
 import io.millrace.records.spark.survey.FileSurvey;
@@ -101,8 +102,10 @@ public final class KryoJobs {
     }
     ReadOptions options = ReadOptions.of(new CaseInsensitiveStringMap(Map.of()), spark.conf());
 
-    List<FileReport> counted = FileSurvey.count(files, options, spark, records -> {});
-    List<FileReport> verified = FileSurvey.verify(files, options, spark, records -> {});
+    List<FileReport> counted =
+        FileSurvey.count(files, options, HadoopSettings.of(spark), spark, records -> {});
+    List<FileReport> verified =
+        FileSurvey.verify(files, options, HadoopSettings.of(spark), spark, records -> {});
 
     assertThat(counted.stream().mapToLong(FileReport::records).sum()).isEqualTo(200);
     assertThat(verified).hasSize(files.size()).allMatch(FileReport::isIntact);

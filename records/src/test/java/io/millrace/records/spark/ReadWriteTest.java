@@ -8,6 +8,7 @@ import io.millrace.records.CorruptRecordException;
 import io.millrace.records.ExampleBuilder;
 import io.millrace.records.TfRecordWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,31 @@ final class ReadWriteTest {
           .sorted()
           .toList();
     }
+  }
+
+  @Test
+  void optionsOfAReadReachTheFileSystem() {
+    numbers(9).write().format("tfrecord").save(folder());
+
+    Dataset<Row> read =
+        SPARK
+            .read()
+            .format("tfrecord")
+            .options(KeyedFileSystem.OPTIONS)
+            .load("keyed://" + folder());
+
+    assertThat(read.count()).isEqualTo(9);
+    assertThat(read.select("id").collectAsList()).hasSize(9);
+    assertThatThrownBy(
+            () ->
+                SPARK
+                    .read()
+                    .format("tfrecord")
+                    .options(KeyedFileSystem.OPTIONS)
+                    .option("fs.keyed.key", "wrong")
+                    .load("keyed://" + folder()))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasRootCauseMessage("wrong key");
   }
 
   @Test

@@ -2,8 +2,12 @@ package io.millrace.records.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
@@ -143,5 +147,35 @@ class SqlTest {
     sql("INSERT INTO t VALUES (X'01FF')");
 
     assertThat(sql("SELECT hex(byteArray) FROM t")).containsExactly("[01FF]");
+  }
+
+  @Test
+  void aTableIsWrittenInAsManyShardsAsItsOptionsSay() throws IOException {
+    sql("CREATE TABLE t (id BIGINT, xs ARRAY<FLOAT>) USING tfrecord OPTIONS (shards 3) " + place());
+    sql("INSERT INTO t SELECT id, array(1.5) FROM range(0, 100, 1, 2)");
+
+    assertThat(shards()).hasSize(3).allMatch(name -> name.endsWith("-of-00003"));
+    assertThat(sql("SELECT count(*) FROM t")).containsExactly("[100]");
+
+    sql("INSERT OVERWRITE t SELECT id, array(1.5) FROM range(0, 100, 1, 5)");
+    assertThat(shards()).hasSize(3).allMatch(name -> name.endsWith("-of-00003"));
+  }
+
+  final List<String> shards() throws IOException {
+    try (Stream<Path> files = Files.list(temp.resolve("t"))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void anotherTableOfTheSamePathInAnotherFileSystemIsAnother() {
+    String folder = temp.resolve("t").toString();
+    assertThat(CatalogPartitions.of(spark, "file:" + folder, new Configuration())).isEmpty();
+    sql("CREATE TABLE t (id BIGINT, day INT) USING tfrecord PARTITIONED BY (day) " + place());
+
+    assertThat(CatalogPartitions.of(spark, "file:" + folder + "/", new Configuration()))
+        .containsExactly("day");
+    assertThat(CatalogPartitions.of(spark, folder, new Configuration())).containsExactly("day");
+    assertThat(CatalogPartitions.of(spark, "keyed:" + folder, new Configuration())).isEmpty();
   }
 }

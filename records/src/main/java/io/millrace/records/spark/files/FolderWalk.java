@@ -10,7 +10,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.BlockLocation;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.util.functional.RemoteIterators;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
@@ -91,7 +96,10 @@ public final class FolderWalk {
     FileSystem fileSystem = folder.getFileSystem(hadoop);
     Level level = new Level(new ArrayList<>(), new ArrayList<>());
     try {
-      RemoteIterator<LocatedFileStatus> entries = fileSystem.listLocatedStatus(folder);
+      RemoteIterator<LocatedFileStatus> entries =
+          fileSystem instanceof LocalFileSystem || fileSystem instanceof RawLocalFileSystem
+              ? local(fileSystem.listStatus(folder))
+              : fileSystem.listLocatedStatus(folder);
       while (entries.hasNext()) {
         LocatedFileStatus entry = entries.next();
         if (isHidden(entry.getPath().getName())) {
@@ -107,6 +115,26 @@ public final class FolderWalk {
       return level;
     }
     return level;
+  }
+
+  /** Without the permissions, for which Hadoop starts a process a file. */
+  private static RemoteIterator<LocatedFileStatus> local(FileStatus[] entries) {
+    return RemoteIterators.mappingRemoteIterator(
+        RemoteIterators.remoteIteratorFromArray(entries),
+        entry ->
+            new LocatedFileStatus(
+                entry.getLen(),
+                entry.isDirectory(),
+                entry.getReplication(),
+                entry.getBlockSize(),
+                entry.getModificationTime(),
+                0,
+                null,
+                null,
+                null,
+                null,
+                entry.getPath(),
+                new BlockLocation[0]));
   }
 
   /** Spark's rule: staged and technical files; a partition whose column starts with '_' is none. */

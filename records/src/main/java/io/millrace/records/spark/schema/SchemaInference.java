@@ -1,12 +1,12 @@
 package io.millrace.records.spark.schema;
 
 import io.millrace.records.spark.files.FileSlice;
-import io.millrace.records.spark.files.HadoopSettings;
 import io.millrace.records.spark.files.JavaSerialized;
 import io.millrace.records.spark.options.ReadOptions;
 import io.millrace.records.spark.options.RecordType;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -40,6 +40,7 @@ public final class SchemaInference {
    *     file name and place, the same ones each time
    * @param maxRecords the most records that are looked at, spread over the groups and, in each,
    *     over its slices; {@link #ALL_RECORDS} for all
+   * @param settings Hadoop's, with which tasks open the files; copied
    * @return no columns if there are no records
    * @throws IllegalArgumentException if the records do not agree on a feature; says where
    */
@@ -48,12 +49,13 @@ public final class SchemaInference {
       List<FileSlice[]> groups,
       ReadOptions options,
       double samplingRatio,
-      long maxRecords) {
+      long maxRecords,
+      Configuration settings) {
     check(samplingRatio, maxRecords);
     if (options.recordType() == RecordType.BYTE_ARRAY) {
       return new StructType().add(RecordType.BYTE_ARRAY_COLUMN, DataTypes.BinaryType, true);
     }
-    return InferredSchema.of(tally(spark, groups, options, samplingRatio, maxRecords));
+    return InferredSchema.of(tally(spark, groups, options, samplingRatio, maxRecords, settings));
   }
 
   /**
@@ -66,14 +68,15 @@ public final class SchemaInference {
       List<FileSlice[]> groups,
       ReadOptions options,
       double samplingRatio,
-      long maxRecords) {
+      long maxRecords,
+      Configuration settings) {
     check(samplingRatio, maxRecords);
     if (options.recordType() == RecordType.BYTE_ARRAY) {
       throw new IllegalArgumentException(
           "recordType: found ByteArray (expected: Example or SequenceExample, which TensorFlow"
               + " parses)");
     }
-    return ParsingSpec.of(tally(spark, groups, options, samplingRatio, maxRecords));
+    return ParsingSpec.of(tally(spark, groups, options, samplingRatio, maxRecords, settings));
   }
 
   private static SchemaTally tally(
@@ -81,14 +84,15 @@ public final class SchemaInference {
       List<FileSlice[]> groups,
       ReadOptions options,
       double samplingRatio,
-      long maxRecords) {
+      long maxRecords,
+      Configuration settings) {
     List<JavaSerialized<SliceGroup>> tasks = tasks(groups, maxRecords);
     if (tasks.isEmpty()) {
       return SchemaTally.empty();
     }
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<SerializableConfiguration> hadoop =
-        context.broadcast(new SerializableConfiguration(HadoopSettings.of(spark)));
+        context.broadcast(new SerializableConfiguration(settings));
     try {
       JavaSerialized<SchemaTally> tally =
           context

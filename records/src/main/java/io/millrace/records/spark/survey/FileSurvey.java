@@ -2,7 +2,6 @@ package io.millrace.records.spark.survey;
 
 import io.millrace.records.spark.files.DataFile;
 import io.millrace.records.spark.files.FileSlice;
-import io.millrace.records.spark.files.HadoopSettings;
 import io.millrace.records.spark.files.JavaSerialized;
 import io.millrace.records.spark.files.SlicePlanner;
 import io.millrace.records.spark.options.ReadMode;
@@ -36,13 +35,19 @@ public final class FileSurvey {
   /**
    * Counts the records by their frames: payloads are not read where they can be passed over.
    *
+   * @param settings Hadoop's, with which tasks open the files; copied
    * @return a report for each file, sorted by path; without codec
    */
   public static List<FileReport> count(
-      List<DataFile> files, ReadOptions options, SparkSession spark, Counter counter) {
+      List<DataFile> files,
+      ReadOptions options,
+      Configuration settings,
+      SparkSession spark,
+      Counter counter) {
     return survey(
         files,
         options,
+        settings,
         spark,
         (slice, hadoop) -> new SliceSurvey(slice, options, hadoop, counter).count());
   }
@@ -50,14 +55,20 @@ public final class FileSurvey {
   /**
    * Checks every checksum, going on behind damage; the mode of the options plays no part.
    *
+   * @param settings Hadoop's, with which tasks open the files; copied
    * @return a report for each file, sorted by path
    */
   public static List<FileReport> verify(
-      List<DataFile> files, ReadOptions options, SparkSession spark, Counter counter) {
+      List<DataFile> files,
+      ReadOptions options,
+      Configuration settings,
+      SparkSession spark,
+      Counter counter) {
     ReadOptions whole = permissive(options);
     return survey(
         files,
         whole,
+        settings,
         spark,
         (slice, hadoop) -> new SliceSurvey(slice, whole, hadoop, counter).verify());
   }
@@ -79,12 +90,15 @@ public final class FileSurvey {
   }
 
   private static List<FileReport> survey(
-      List<DataFile> files, ReadOptions options, SparkSession spark, Look look) {
+      List<DataFile> files,
+      ReadOptions options,
+      Configuration settings,
+      SparkSession spark,
+      Look look) {
     SortedMap<String, FileReport> reports = new TreeMap<>();
     for (DataFile file : files) {
       reports.put(file.path(), FileReport.empty(file.path(), file.length()));
     }
-    Configuration settings = HadoopSettings.of(spark);
     List<JavaSerialized<FileSlice[]>> groups =
         SlicePlanner.plan(files, options, spark, settings).stream()
             .map(JavaSerialized::of)

@@ -15,6 +15,7 @@ import io.millrace.records.MalformedExampleException;
 import io.millrace.records.TfRecordWriter;
 import io.millrace.records.spark.SparkTests;
 import io.millrace.records.spark.files.FileSlice;
+import io.millrace.records.spark.files.HadoopSettings;
 import io.millrace.records.spark.options.ReadOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +62,7 @@ class SchemaInferenceTest {
   private StructType infer(
       Map<String, String> options, List<FileSlice[]> groups, double ratio, long maxRecords) {
     ReadOptions read = ReadOptions.of(new CaseInsensitiveStringMap(options), spark.conf());
-    return SchemaInference.infer(spark, groups, read, ratio, maxRecords);
+    return SchemaInference.infer(spark, groups, read, ratio, maxRecords, HadoopSettings.of(spark));
   }
 
   private static List<FileSlice[]> oneGroupEach(FileSlice... slices) {
@@ -300,7 +301,12 @@ class SchemaInferenceTest {
         ReadOptions.of(
             new CaseInsensitiveStringMap(Map.of("recordType", recordType)), spark.conf());
     return SchemaInference.parsingSpec(
-        spark, oneGroupEach(slices), read, 1, SchemaInference.ALL_RECORDS);
+        spark,
+        oneGroupEach(slices),
+        read,
+        1,
+        SchemaInference.ALL_RECORDS,
+        spark.sparkContext().hadoopConfiguration());
   }
 
   private static FeatureSpec fixed(String dtype, Integer... shape) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.records.TfRecordWriter;
+import io.millrace.records.spark.KeyedFileSystem;
 import io.millrace.records.spark.SparkTests;
 import io.millrace.records.spark.files.Codec;
 import io.millrace.records.spark.files.DataFile;
@@ -53,7 +54,7 @@ class FileSurveyTest {
   }
 
   private List<FileReport> verify(DataFile... files) {
-    return FileSurvey.verify(List.of(files), options(Map.of()), spark, records -> {});
+    return FileSurvey.verify(List.of(files), options(Map.of()), hadoop, spark, records -> {});
   }
 
   private ReadOptions options(Map<String, String> options) {
@@ -87,6 +88,20 @@ class FileSurveyTest {
   }
 
   @Test
+  void filesAreOpenedWithTheGivenSettings() throws IOException {
+    DataFile local = file("a", Codec.NONE, 5);
+    String path = local.path().replaceFirst("^file:/*", "keyed:///");
+    DataFile file = new DataFile(path, local.length(), 0, new Object[0], List.of());
+    Configuration settings = new Configuration();
+    KeyedFileSystem.OPTIONS.forEach(settings::set);
+
+    List<FileReport> reports =
+        FileSurvey.verify(List.of(file), options(Map.of()), settings, spark, records -> {});
+
+    assertThat(reports).hasSize(1).allMatch(report -> report.records() == 5);
+  }
+
+  @Test
   void reportsAreSortedAndEmptyFilesHaveOne() throws IOException {
     DataFile packed = file("b", Codec.GZIP, 3);
     DataFile empty = file("a", Codec.NONE, 0);
@@ -95,7 +110,7 @@ class FileSurveyTest {
         .containsExactly(
             FileReport.empty(empty.path(), 0),
             new FileReport(packed.path(), packed.length(), "gzip", 3, 0, 0, List.of()));
-    assertThat(FileSurvey.count(List.of(empty), options(Map.of()), spark, records -> {}))
+    assertThat(FileSurvey.count(List.of(empty), options(Map.of()), hadoop, spark, records -> {}))
         .containsExactly(FileReport.empty(empty.path(), 0));
   }
 
@@ -134,10 +149,10 @@ class FileSurveyTest {
     DataFile file = file("a", Codec.NONE, 5, FRAME_BYTES + 1);
 
     assertThatThrownBy(
-            () -> FileSurvey.count(List.of(file), options(Map.of()), spark, records -> {}))
+            () -> FileSurvey.count(List.of(file), options(Map.of()), hadoop, spark, records -> {}))
         .hasMessageContaining(file.path() + ": record 1 at byte 1,016: found length CRC 0x");
     ReadOptions drop = options(Map.of("mode", "DROPMALFORMED"));
-    assertThat(FileSurvey.count(List.of(file), drop, spark, records -> {}).get(0).records())
+    assertThat(FileSurvey.count(List.of(file), drop, hadoop, spark, records -> {}).get(0).records())
         .isEqualTo(4);
   }
 
