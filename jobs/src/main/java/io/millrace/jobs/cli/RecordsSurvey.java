@@ -12,8 +12,8 @@ import java.util.Map;
  * The reports of all files, for people and as JSON: {@code files}, each with {@code path}, {@code
  * bytes}, {@code records}, {@code codec} if it was verified, and if it was or is damaged, {@code
  * skipped_bytes}, {@code damaged_places} and {@code damage} ({@code record}, {@code byte_offset},
- * {@code found}, {@code expected}); and the sums {@code records}, {@code bytes}, {@code damaged_files}, {@code
- * exit_code}.
+ * {@code found}, {@code expected}); and the sums {@code records}, {@code bytes}, {@code
+ * damaged_files}, {@code exit_code}.
  */
 record RecordsSurvey(List<FileReport> files, boolean verified) {
   private static final int LISTED_FILES = 12;

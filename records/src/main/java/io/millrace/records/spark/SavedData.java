@@ -63,11 +63,9 @@ final class SavedData {
               + " (expected: nothing, as the save mode is errorifexists, the default);"
               + " set mode append, overwrite or ignore, or another path");
     }
-    // A hidden folder may be that of another write, whose files must not get the same names.
-    boolean alone = first.isEmpty() && Arrays.stream(entries).noneMatch(FileStatus::isDirectory);
     write(
         mode == SaveMode.Overwrite ? SaveMode.Overwrite : SaveMode.Append,
-        alone && mode != SaveMode.Append);
+        first.isEmpty() && mode != SaveMode.Append);
   }
 
   /** What lies in the folder; the file itself if the path is one. */

@@ -195,6 +195,7 @@ public final class TfRecordWriteBuilder
     StructType schema = info.schema();
     checkPartitionColumns(schema);
     ColumnTypes.encoder(schema, partitionColumns, options);
+    boolean direct = isDirect();
     new Target(path, hadoop)
         .require(
             partitionColumns,
@@ -217,7 +218,7 @@ public final class TfRecordWriteBuilder
             zone.getId(),
             options,
             codec,
-            isDirect(),
+            direct,
             new SerializableConfiguration(hadoop));
     boolean newFolder = info.options().getBoolean(NEW_FOLDER_OPTION, false);
     boolean spread = info.options().getBoolean(SPREAD_OPTION, false);
