@@ -29,6 +29,7 @@ import org.tensorflow.example.Int64List;
 import org.tensorflow.hadoop.io.TFRecordFileInputFormat;
 import org.tensorflow.hadoop.io.TFRecordFileOutputFormat;
 import scala.Tuple2;
+import scala.collection.JavaConverters;
 
 /**
  * What both TensorFlow connectors for Spark do: tensorflow-hadoop's formats, a protobuf message for
@@ -83,7 +84,8 @@ final class ConnectorPeer {
 
   private static Object value(Feature feature, StructField field, boolean boxedBytes) {
     if (field.dataType() instanceof ArrayType) {
-      return new ArrayList<>(feature.getFloatList().getValueList());
+      return JavaConverters.asScalaBuffer(new ArrayList<>(feature.getFloatList().getValueList()))
+          .toSeq();
     }
     if (field.dataType().equals(DataTypes.LongType)) {
       return feature.getInt64List().getValue(0);
