@@ -70,6 +70,30 @@ class TfRecordSourceEndToEndTest {
   }
 
   @Test
+  void theJobJarConvertsAndCountsBySparkSubmit() throws IOException {
+    SparkDistribution spark = SparkDistribution.required();
+    assertThat(submit(spark, "local[2]", "tfrecord_source.py", folder).run().exitCode()).isZero();
+    String packed = folder.resolve("batch/part=1").toString();
+    String converted = folder.resolve("converted").toString();
+
+    CommandLine.Outcome convert =
+        spark
+            .submit("local[2]")
+            .with("records", "convert", packed, converted, "--codec", "none", "--shards", "3")
+            .run();
+    CommandLine.Outcome count =
+        spark.submit("local[2]").with("records", "count", converted, "--json").run();
+
+    assertThat(convert.exitCode()).as(convert::all).isZero();
+    assertThat(names(Path.of(converted)))
+        .containsExactly(
+            "data_tfrecord-00000-of-00003",
+            "data_tfrecord-00001-of-00003",
+            "data_tfrecord-00002-of-00003");
+    assertThat(JSON.readTree(count.stdout()).get("records").asLong()).as(count::all).isEqualTo(33);
+  }
+
+  @Test
   void anExecutorThatIsKilledLosesAndDoublesNothing() throws Exception {
     SparkDistribution spark = SparkDistribution.required();
     Path out = folder.resolve("out");

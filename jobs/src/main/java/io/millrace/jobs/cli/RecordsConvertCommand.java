@@ -167,7 +167,7 @@ final class RecordsConvertCommand implements Callable<Integer> {
           .observe(seen, count(lit(1)).as("records"))
           .write()
           .format("tfrecord")
-          .mode(SaveMode.Append)
+          .mode(SaveMode.ErrorIfExists)
           .partitionBy(partitions)
           .options(writeOptions())
           .save(out);
