@@ -25,6 +25,7 @@ final class CommandLine {
 
   private final List<String> command = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
+  private Path input = Path.of("/dev/null");
 
   private CommandLine(String... command) {
     this.command.addAll(List.of(command));
@@ -57,6 +58,12 @@ final class CommandLine {
     return this;
   }
 
+  /** What the process reads; nothing unless it is named. */
+  CommandLine input(Path file) {
+    input = file;
+    return this;
+  }
+
   /** Runs to the end; the process is killed after ten minutes. */
   Outcome run() {
     try {
@@ -65,7 +72,7 @@ final class CommandLine {
       try {
         ProcessBuilder builder =
             new ProcessBuilder(command)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectInput(ProcessBuilder.Redirect.from(input.toFile()))
                 .redirectOutput(stdout.toFile())
                 .redirectError(stderr.toFile());
         builder.environment().putAll(environment);

@@ -55,9 +55,8 @@ class TfRecordSourceEndToEndTest {
                 "--master",
                 "local[2]",
                 "--jars",
-                jar().toString(),
-                "-i",
-                script("tfrecord_source.scala").toString())
+                jar().toString())
+            .input(script("tfrecord_source.scala"))
             .environment("FOLDER", folder.toString())
             .run();
 
