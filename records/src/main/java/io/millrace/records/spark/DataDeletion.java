@@ -4,6 +4,7 @@ import io.millrace.records.spark.files.DataFile;
 import io.millrace.records.spark.files.FileListing;
 import io.millrace.records.spark.files.HadoopSettings;
 import io.millrace.records.spark.files.PartitionFilter;
+import io.millrace.records.spark.files.PlainFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
@@ -63,9 +63,8 @@ final class DataDeletion {
   }
 
   private static void delete(Path file, Configuration hadoop) throws IOException {
-    FileSystem fileSystem = file.getFileSystem(hadoop);
-    FileSystem plain = fileSystem instanceof LocalFileSystem local ? local.getRaw() : fileSystem;
-    if (!plain.delete(file, false) && plain.exists(file)) {
+    FileSystem fileSystem = PlainFiles.of(file, hadoop);
+    if (!fileSystem.delete(file, false) && fileSystem.exists(file)) {
       throw new IOException(file + ": found a file that stays (expected: that it can be deleted)");
     }
   }

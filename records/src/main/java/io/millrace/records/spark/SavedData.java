@@ -4,15 +4,14 @@ import io.millrace.records.spark.files.FolderLayout;
 import io.millrace.records.spark.files.HadoopSettings;
 import io.millrace.records.spark.options.WriteOptions;
 import io.millrace.records.spark.write.TfRecordWriteBuilder;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
@@ -50,8 +49,7 @@ final class SavedData {
    * @throws IllegalArgumentException if the mode is ErrorIfExists and there is something
    */
   void save(SaveMode mode) {
-    FileStatus[] entries = entries();
-    Optional<String> first = firstVisible(entries);
+    Optional<String> first = firstVisible();
     if (first.isPresent() && mode == SaveMode.Ignore) {
       return;
     }
@@ -68,32 +66,23 @@ final class SavedData {
         first.isEmpty() && mode != SaveMode.Append);
   }
 
-  /** What lies in the folder; the file itself if the path is one. */
-  private FileStatus[] entries() {
+  /** The first name that readers see in the folder; the path may also be a file. */
+  private Optional<String> firstVisible() {
     Path folder = new Path(path);
     try {
-      return folder
-          .getFileSystem(HadoopSettings.of(spark(), options.asCaseSensitiveMap()))
-          .listStatus(folder);
-    } catch (FileNotFoundException e) {
-      return new FileStatus[0];
+      FileSystem fileSystem =
+          folder.getFileSystem(HadoopSettings.of(spark(), options.asCaseSensitiveMap()));
+      List<FileStatus> entries = FolderLayout.visible(fileSystem, folder);
+      if (entries.size() == 1
+          && entries.get(0).isFile()
+          && Path.getPathWithoutSchemeAndAuthority(entries.get(0).getPath())
+              .equals(Path.getPathWithoutSchemeAndAuthority(folder))) {
+        return Optional.of("a file");
+      }
+      return entries.stream().map(entry -> entry.getPath().getName()).findFirst();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + path, e);
     }
-  }
-
-  private Optional<String> firstVisible(FileStatus[] entries) {
-    if (entries.length == 1
-        && entries[0].isFile()
-        && Path.getPathWithoutSchemeAndAuthority(entries[0].getPath())
-            .equals(Path.getPathWithoutSchemeAndAuthority(new Path(path)))) {
-      return Optional.of("a file");
-    }
-    return Arrays.stream(entries)
-        .map(entry -> entry.getPath().getName())
-        .filter(name -> !FolderLayout.isHidden(name))
-        .sorted()
-        .findFirst();
   }
 
   private SparkSession spark() {
@@ -111,7 +100,7 @@ final class SavedData {
               }
             });
     own.put(SourceOptions.DIRECT_WRITE, "true");
-    own.put(SourceOptions.NEW_FOLDER, Boolean.toString(isNewFolder));
+    own.put(TfRecordWriteBuilder.NEW_FOLDER_OPTION, Boolean.toString(isNewFolder));
     int shards = WriteOptions.of(options, spark().conf()).shards();
     Dataset<Row> rows = shards == 0 ? data : data.repartition(shards);
     own.put(TfRecordWriteBuilder.SPREAD_OPTION, "true");

@@ -15,9 +15,6 @@ final class SourceOptions {
   /** Internal: the table itself writes, Spark need not ask for a save mode. */
   static final String DIRECT_WRITE = "millrace.direct-write";
 
-  /** Internal: the folder is new, so that file names need not differ from older ones. */
-  static final String NEW_FOLDER = "millrace.newfolder";
-
   /** The partition columns of a stream, read or written, or of a table without files. */
   static final String PARTITION_COLUMNS = "partitionColumns";
 
@@ -90,13 +87,7 @@ final class SourceOptions {
 
   /** The options of a table, those of a read or write of it on top. */
   static CaseInsensitiveStringMap merged(Map<String, String> table, CaseInsensitiveStringMap own) {
-    Map<String, String> merged = new HashMap<>();
-    table.forEach(
-        (key, value) -> {
-          if (key.startsWith(TABLE_OPTION)) {
-            put(merged, key.substring(TABLE_OPTION.length()), value);
-          }
-        });
+    Map<String, String> merged = ofTable(table);
     table.forEach(
         (key, value) -> {
           if (!key.startsWith(TABLE_OPTION)) {
@@ -105,6 +96,18 @@ final class SourceOptions {
         });
     own.asCaseSensitiveMap().forEach((key, value) -> put(merged, key, value));
     return new CaseInsensitiveStringMap(merged);
+  }
+
+  /** What a catalog keeps as the options of a table, in a map of its own. */
+  static Map<String, String> ofTable(Map<String, String> properties) {
+    Map<String, String> options = new HashMap<>();
+    properties.forEach(
+        (key, value) -> {
+          if (key.startsWith(TABLE_OPTION)) {
+            put(options, key.substring(TABLE_OPTION.length()), value);
+          }
+        });
+    return options;
   }
 
   private static void put(Map<String, String> map, String key, String value) {

@@ -1,6 +1,5 @@
 package io.millrace.records.spark;
 
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
@@ -22,8 +21,6 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * and the speed of columnar reads to SQL tables. All other tables are as without it.
  */
 public final class TfRecordCatalog extends DelegatingCatalogExtension {
-  private static final String OPTION = "option.";
-
   /** Created by Spark. */
   public TfRecordCatalog() {}
 
@@ -67,15 +64,7 @@ public final class TfRecordCatalog extends DelegatingCatalogExtension {
         || !isOurs(table.properties().get(TableCatalog.PROP_PROVIDER))) {
       return table;
     }
-    Map<String, String> options = new HashMap<>();
-    table
-        .properties()
-        .forEach(
-            (key, value) -> {
-              if (key.startsWith(OPTION)) {
-                options.put(key.substring(OPTION.length()), value);
-              }
-            });
+    Map<String, String> options = SourceOptions.ofTable(table.properties());
     String location = table.properties().get(TableCatalog.PROP_LOCATION);
     if (location != null) {
       options.keySet().removeIf("path"::equalsIgnoreCase);

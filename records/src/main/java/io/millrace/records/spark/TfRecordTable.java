@@ -188,7 +188,7 @@ final class TfRecordTable implements SupportsRead, SupportsWrite, SupportsDelete
 
   @Override
   public boolean canDeleteWhere(Predicate[] predicates) {
-    return DataDeletion.canDelete(predicates, partitionSchema());
+    return DataDeletion.canDelete(predicates, partitions(schema, partitionColumns));
   }
 
   /** Deletes the files of partitions; hidden ones stay. */
@@ -198,16 +198,8 @@ final class TfRecordTable implements SupportsRead, SupportsWrite, SupportsDelete
     listing = null;
     DataDeletion.delete(
         predicates,
-        partitionSchema(),
+        partitions(schema, partitionColumns),
         SourceOptions.merged(properties, CaseInsensitiveStringMap.empty()));
-  }
-
-  private StructType partitionSchema() {
-    StructType partitions = new StructType();
-    for (String column : partitionColumns) {
-      partitions = partitions.add(Schemas.field(schema, column).orElseThrow());
-    }
-    return partitions;
   }
 
   /** What Spark says of a write, with the options of the table. */

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -161,6 +164,21 @@ public final class Codec implements Serializable {
     Codec told = option.isEmpty() ? ofName(path, hadoop) : named(option, hadoop);
     // The magic of the others would have been seen: the file is plain, and damaged at its start.
     return told.kind == Kind.HADOOP ? told : NONE;
+  }
+
+  /**
+   * As {@link #detect(byte[], String, String, Configuration)}, of an open file; its position is
+   * then behind the bytes that told.
+   */
+  public static Codec detect(
+      SeekableByteChannel file, String path, String option, Configuration hadoop)
+      throws IOException {
+    ByteBuffer start = ByteBuffer.allocate(Compression.DETECTION_BYTES);
+    file.position(0);
+    while (start.hasRemaining() && file.read(start) >= 0) {
+      // A read may give less than asked for.
+    }
+    return detect(Arrays.copyOf(start.array(), start.position()), path, option, hadoop);
   }
 
   private static int magic(byte[] start) {

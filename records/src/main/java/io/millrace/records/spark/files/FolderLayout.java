@@ -45,19 +45,14 @@ public final class FolderLayout {
   }
 
   /** What a reader sees in a folder, by name; nothing if there is none. */
-  private static List<FileStatus> visible(FileSystem fileSystem, Path folder) throws IOException {
+  public static List<FileStatus> visible(FileSystem fileSystem, Path folder) throws IOException {
     try {
       List<FileStatus> visible = new ArrayList<>(Arrays.asList(fileSystem.listStatus(folder)));
-      visible.removeIf(entry -> isHidden(entry.getPath().getName()));
+      visible.removeIf(entry -> FolderWalk.isHidden(entry.getPath().getName()));
       visible.sort(Comparator.comparing(FileStatus::getPath));
       return visible;
     } catch (FileNotFoundException none) {
       return List.of();
     }
-  }
-
-  /** Whether readers leave this name out. */
-  public static boolean isHidden(String name) {
-    return FolderWalk.isHidden(name);
   }
 }

@@ -1,6 +1,5 @@
 package io.millrace.records.spark.files;
 
-import io.millrace.records.Compression;
 import io.millrace.records.CorruptRecordException;
 import io.millrace.records.ReaderOptions;
 import io.millrace.records.ReaderOptions.Damage;
@@ -12,13 +11,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.AccessControlException;
 import org.slf4j.Logger;
@@ -109,7 +106,7 @@ public final class SliceReader implements Closeable {
             "%s: found %,d bytes (expected: the %,d that it had when it was listed); it was written again, read it anew"
                 .formatted(slice.path(), channel.size(), slice.fileLength()));
       }
-      Codec codec = Codec.detect(start(channel), slice.path(), options.codec(), hadoop);
+      Codec codec = Codec.detect(channel, slice.path(), options.codec(), hadoop);
       if (codec.isNone()) {
         return TfRecordReader.openRange(channel, slice.path(), slice.start(), slice.end(), core);
       }
@@ -134,16 +131,6 @@ public final class SliceReader implements Closeable {
     } catch (RuntimeException | InternalError e) {
       throw new IOException("damaged " + codec + " data (" + e + ")", e);
     }
-  }
-
-  /** The first bytes of a file, which tell its codec. */
-  static byte[] start(SeekableByteChannel channel) throws IOException {
-    ByteBuffer start = ByteBuffer.allocate(Compression.DETECTION_BYTES);
-    channel.position(0);
-    while (start.hasRemaining() && channel.read(start) >= 0) {
-      // A read may give less than asked for.
-    }
-    return Arrays.copyOf(start.array(), start.position());
   }
 
   /**

@@ -11,9 +11,8 @@ import io.millrace.records.spark.survey.FileReport.Damage;
 import io.millrace.records.spark.survey.FileSurvey.Counter;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,11 +112,8 @@ final class SliceSurvey {
   }
 
   private Codec codec() throws IOException {
-    if (!options.codec().isEmpty()) {
-      return Codec.named(options.codec(), hadoop);
-    }
-    try (InputStream in = Channels.newInputStream(InputChannels.open(slice.path(), hadoop))) {
-      return Codec.detect(in.readNBytes(Compression.DETECTION_BYTES), slice.path(), "", hadoop);
+    try (SeekableByteChannel file = InputChannels.open(slice.path(), hadoop)) {
+      return Codec.detect(file, slice.path(), options.codec(), hadoop);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.millrace.records.spark.write;
 
-import io.millrace.records.spark.files.FolderWalk;
-import java.io.FileNotFoundException;
+import io.millrace.records.spark.files.FolderLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -27,29 +26,10 @@ final class Folders {
     }
   }
 
-  /** What a folder holds but for hidden names; nothing if it does not exist. */
-  static List<FileStatus> visible(FileSystem fileSystem, Path folder) throws IOException {
-    List<FileStatus> visible = new ArrayList<>();
-    for (FileStatus status : list(fileSystem, folder)) {
-      if (!FolderWalk.isHidden(status.getPath().getName())) {
-        visible.add(status);
-      }
-    }
-    return visible;
-  }
-
-  private static FileStatus[] list(FileSystem fileSystem, Path folder) throws IOException {
-    try {
-      return fileSystem.listStatus(folder);
-    } catch (FileNotFoundException e) {
-      return new FileStatus[0];
-    }
-  }
-
   /** The visible files in a folder, those of its folders too if deep. */
   static List<Path> files(FileSystem fileSystem, Path folder, boolean deep) throws IOException {
     List<Path> files = new ArrayList<>();
-    for (FileStatus status : visible(fileSystem, folder)) {
+    for (FileStatus status : FolderLayout.visible(fileSystem, folder)) {
       if (status.isFile()) {
         files.add(status.getPath());
       } else if (deep) {

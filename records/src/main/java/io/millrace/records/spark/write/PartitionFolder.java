@@ -1,5 +1,6 @@
 package io.millrace.records.spark.write;
 
+import io.millrace.records.spark.files.PartitionNames;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
@@ -48,7 +49,7 @@ final class PartitionFolder {
     StringBuilder path = new StringBuilder();
     for (int i = 0; i < ordinals.length; i++) {
       String text = PartitionText.ofInternal(current[i], types[i], zone);
-      path.append(i == 0 ? "" : "/").append(PartitionText.folder(columns.get(i), text));
+      path.append(i == 0 ? "" : "/").append(PartitionNames.folder(columns.get(i), text));
     }
     return path.toString();
   }

@@ -10,7 +10,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
-import java.util.BitSet;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
@@ -20,13 +19,8 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
-/**
- * Values of partition columns as text, and texts as names of folders, both as Spark and Hive do.
- */
+/** Values of partition columns as text, as Spark and Hive write them. */
 final class PartitionText {
-  /** The value of null, and of the empty string. */
-  static final String NULL = "__HIVE_DEFAULT_PARTITION__";
-
   private static final DateTimeFormatter TIMESTAMP =
       new DateTimeFormatterBuilder()
           .append(DateTimeFormatter.ISO_LOCAL_DATE)
@@ -34,13 +28,6 @@ final class PartitionText {
           .appendPattern("HH:mm:ss")
           .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
           .toFormatter();
-
-  private static final BitSet ESCAPED = new BitSet(128);
-
-  static {
-    ESCAPED.set(1, 0x20);
-    "\"#%'*/:=?\\{[]^\u007f".chars().forEach(ESCAPED::set);
-  }
 
   private PartitionText() {}
 
@@ -97,23 +84,5 @@ final class PartitionText {
     return value instanceof java.math.BigDecimal decimal
         ? decimal.toPlainString()
         : value.toString();
-  }
-
-  /** The name of a partition's folder. */
-  static String folder(String column, String text) {
-    return escape(column) + "=" + (text == null || text.isEmpty() ? NULL : escape(text));
-  }
-
-  static String escape(String text) {
-    StringBuilder escaped = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (ESCAPED.get(c)) {
-        escaped.append("%%%02X".formatted((int) c));
-      } else {
-        escaped.append(c);
-      }
-    }
-    return escaped.toString();
   }
 }

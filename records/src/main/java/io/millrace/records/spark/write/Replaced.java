@@ -1,5 +1,7 @@
 package io.millrace.records.spark.write;
 
+import io.millrace.records.spark.files.FolderLayout;
+import io.millrace.records.spark.files.PartitionNames;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -83,9 +85,9 @@ sealed interface Replaced extends Serializable {
       files.addAll(Folders.files(fileSystem, folder, true));
       return;
     }
-    String column = PartitionText.escape(columns.get(depth)) + "=";
+    String column = PartitionNames.escape(columns.get(depth)) + "=";
     String wanted = partitions.folders().get(columns.get(depth));
-    for (FileStatus status : Folders.visible(fileSystem, folder)) {
+    for (FileStatus status : FolderLayout.visible(fileSystem, folder)) {
       String name = status.getPath().getName();
       if (status.isDirectory()
           && (wanted == null ? name.startsWith(column) : name.equals(wanted))) {

@@ -1,6 +1,7 @@
 package io.millrace.records.spark.write;
 
 import io.millrace.records.spark.files.Codec;
+import io.millrace.records.spark.files.PartitionNames;
 import io.millrace.records.spark.options.WriteOptions;
 import io.millrace.records.spark.options.WriteOptions.Commit;
 import java.io.IOException;
@@ -179,7 +180,7 @@ public final class TfRecordWriteBuilder
     if (column == null) {
       return false;
     }
-    String folder = PartitionText.folder(column, PartitionText.ofExternal(value, zone));
+    String folder = PartitionNames.folder(column, PartitionText.ofExternal(value, zone));
     String before = folders.put(column, folder);
     return before == null || before.equals(folder);
   }

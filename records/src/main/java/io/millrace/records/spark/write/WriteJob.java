@@ -1,12 +1,12 @@
 package io.millrace.records.spark.write;
 
 import io.millrace.records.spark.files.Codec;
+import io.millrace.records.spark.files.PlainFiles;
 import io.millrace.records.spark.options.WriteOptions;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
@@ -55,7 +55,6 @@ record WriteJob(
 
   /** The file system of the target; the local one without checksum files. */
   FileSystem fileSystem() throws IOException {
-    FileSystem fileSystem = rootPath().getFileSystem(hadoop.value());
-    return fileSystem instanceof LocalFileSystem local ? local.getRaw() : fileSystem;
+    return PlainFiles.of(rootPath(), hadoop.value());
   }
 }
