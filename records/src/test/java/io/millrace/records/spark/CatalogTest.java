@@ -3,6 +3,7 @@ package io.millrace.records.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,25 @@ final class CatalogTest extends SqlTest {
     assertThat(sql("SELECT * FROM t")).containsExactly("[5,1]");
     sql("DELETE FROM t");
     assertThat(sql("SELECT * FROM t")).isEmpty();
+  }
+
+  @Test
+  void aPartitionThatAnotherToolNamedIsOverwrittenAndDeletedByItsValue() throws Exception {
+    sql("CREATE TABLE t (id BIGINT, day INT) USING tfrecord PARTITIONED BY (day) " + place());
+    sql("INSERT INTO t VALUES (1, 1), (2, 2)");
+    Files.move(folder().resolve("day=1"), folder().resolve("DAY=01"));
+
+    sql("INSERT OVERWRITE t PARTITION (day = 1) SELECT 7L");
+    assertThat(sql("SELECT * FROM t")).containsExactly("[2,2]", "[7,1]");
+
+    Files.move(folder().resolve("day=1"), folder().resolve("Day=%301"));
+    spark().conf().set("spark.sql.sources.partitionOverwriteMode", "dynamic");
+    sql("INSERT OVERWRITE t VALUES (8, 1)");
+    assertThat(sql("SELECT * FROM t")).containsExactly("[2,2]", "[8,1]");
+
+    Files.move(folder().resolve("day=1"), folder().resolve("DAY=01"));
+    sql("DELETE FROM t WHERE day = 1");
+    assertThat(sql("SELECT * FROM t")).containsExactly("[2,2]");
   }
 
   @Test

@@ -38,6 +38,10 @@ class SqlTest {
     return "LOCATION '" + temp.resolve("t").toUri() + "'";
   }
 
+  final Path folder() {
+    return temp.resolve("t");
+  }
+
   final SparkSession spark() {
     return spark;
   }
@@ -162,7 +166,7 @@ class SqlTest {
   }
 
   final List<String> shards() throws IOException {
-    try (Stream<Path> files = Files.list(temp.resolve("t"))) {
+    try (Stream<Path> files = Files.list(folder())) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
     }
   }

@@ -21,6 +21,18 @@ public final class PartitionNames {
     return escape(column) + "=" + (text == null || text.isEmpty() ? NULL : escape(text));
   }
 
+  /** The column that a folder names; null if it names none. */
+  public static String column(String folder) {
+    int equals = folder.indexOf('=');
+    return equals > 0 ? unescape(folder.substring(0, equals)) : null;
+  }
+
+  /** The text of the value in the name of a partition's folder, null for {@link #NULL}. */
+  static String text(String folder) {
+    String escaped = folder.substring(folder.indexOf('=') + 1);
+    return escaped.equals(NULL) ? null : unescape(escaped);
+  }
+
   /** Turns {@code :} and other characters that paths give a meaning into {@code %3A}. */
   public static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length());

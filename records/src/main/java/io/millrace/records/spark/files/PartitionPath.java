@@ -19,25 +19,26 @@ record PartitionPath(List<String> columns, List<String> values) {
   /** The partition of a file: the named folders between it and the first of the bases above it. */
   static PartitionPath of(Path file, Set<Path> bases) {
     Deque<String> columns = new ArrayDeque<>();
-    Deque<String> values = new ArrayDeque<>();
+    Deque<String> folders = new ArrayDeque<>();
     for (Path at = file.getParent(); at != null && !bases.contains(at); at = at.getParent()) {
       String name = at.getName();
-      int equals = name.indexOf('=');
-      if (equals > 0) {
-        columns.addFirst(PartitionNames.unescape(name.substring(0, equals)));
-        values.addFirst(name.substring(equals + 1));
+      String column = PartitionNames.column(name);
+      if (column != null) {
+        columns.addFirst(column);
+        folders.addFirst(name);
       } else if (!columns.isEmpty()) {
         break;
       }
     }
-    List<String> texts = new ArrayList<>(values.size());
-    for (String value : values) {
-      if (value.isEmpty()) {
+    List<String> values = new ArrayList<>(folders.size());
+    for (String folder : folders) {
+      String value = PartitionNames.text(folder);
+      if (value != null && value.isEmpty()) {
         throw new IllegalArgumentException(
             file + ": found a folder without a value behind '=' (expected: column=value)");
       }
-      texts.add(value.equals(PartitionNames.NULL) ? null : PartitionNames.unescape(value));
+      values.add(value);
     }
-    return columns.isEmpty() ? NONE : new PartitionPath(List.copyOf(columns), texts);
+    return columns.isEmpty() ? NONE : new PartitionPath(List.copyOf(columns), values);
   }
 }

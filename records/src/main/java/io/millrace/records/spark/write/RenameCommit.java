@@ -131,7 +131,7 @@ final class RenameCommit implements FileCommit {
     List<Move> moves = new ArrayList<>();
     byFolder.forEach(
         (partition, files) -> {
-          ShardNames used = replaced.empties(partition) ? namesInEmptied : names;
+          ShardNames used = replaced.empties(job, partition) ? namesInEmptied : names;
           Path folder = job.folder(partition);
           for (int i = 0; i < files.size(); i++) {
             moves.add(

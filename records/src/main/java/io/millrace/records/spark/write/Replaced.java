@@ -1,15 +1,11 @@
 package io.millrace.records.spark.write;
 
-import io.millrace.records.spark.files.FolderLayout;
-import io.millrace.records.spark.files.PartitionNames;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -49,11 +45,11 @@ sealed interface Replaced extends Serializable {
     if (this instanceof Everything) {
       files.addAll(Folders.files(fileSystem, job.rootPath(), true));
     } else if (this instanceof Partitions partitions) {
-      addMatching(partitions, fileSystem, job.rootPath(), job.partitionColumns(), 0, files);
-    } else if (this instanceof Touched) {
-      for (String partition : new TreeSet<>(touched)) {
-        files.addAll(Folders.files(fileSystem, job.folder(partition), true));
-      }
+      PartitionMatch match = PartitionMatch.ofColumns(job, partitions.folders());
+      files.addAll(match.files(fileSystem, job.rootPath()));
+    } else if (this instanceof Touched && !touched.isEmpty()) {
+      PartitionMatch match = PartitionMatch.ofPartitions(job, touched);
+      files.addAll(match.files(fileSystem, job.rootPath()));
     } else if (this instanceof Epoch epoch) {
       for (Path file : Folders.files(fileSystem, job.rootPath(), job.isPartitioned())) {
         if (file.getName().startsWith(epoch.start() + "-")) {
@@ -66,33 +62,10 @@ sealed interface Replaced extends Serializable {
   }
 
   /** Whether no old file stays in a folder that the write has files for. */
-  default boolean empties(String partition) {
+  default boolean empties(WriteJob job, String partition) {
     if (this instanceof Partitions partitions) {
-      return List.of(partition.split("/")).containsAll(partitions.folders().values());
+      return PartitionMatch.ofColumns(job, partitions.folders()).contains(partition);
     }
     return this instanceof Everything || this instanceof Touched;
-  }
-
-  private static void addMatching(
-      Partitions partitions,
-      FileSystem fileSystem,
-      Path folder,
-      List<String> columns,
-      int depth,
-      List<Path> files)
-      throws IOException {
-    if (depth == columns.size()) {
-      files.addAll(Folders.files(fileSystem, folder, true));
-      return;
-    }
-    String column = PartitionNames.escape(columns.get(depth)) + "=";
-    String wanted = partitions.folders().get(columns.get(depth));
-    for (FileStatus status : FolderLayout.visible(fileSystem, folder)) {
-      String name = status.getPath().getName();
-      if (status.isDirectory()
-          && (wanted == null ? name.startsWith(column) : name.equals(wanted))) {
-        addMatching(partitions, fileSystem, status.getPath(), columns, depth + 1, files);
-      }
-    }
   }
 }

@@ -27,10 +27,9 @@ final class Target {
    * others could not be read together with them.
    *
    * @param mayStay whether old files may stay
-   * @param sameCase whether folders of the same partition have to be found by their names
    * @throws IllegalArgumentException if not
    */
-  void require(List<String> partitionColumns, boolean mayStay, boolean sameCase) {
+  void require(List<String> partitionColumns, boolean mayStay) {
     try {
       Path folder = new Path(path);
       FileSystem fileSystem = folder.getFileSystem(hadoop);
@@ -43,7 +42,7 @@ final class Target {
         return;
       }
       Optional<List<String>> found = FolderLayout.partitionColumns(fileSystem, folder);
-      if (found.isPresent() && !same(found.get(), partitionColumns, sameCase)) {
+      if (found.isPresent() && !same(found.get(), partitionColumns)) {
         throw new IllegalArgumentException(
             ("%s: found files %s (expected: %s, as this write has it, since readers need the same"
                     + " for all files); write %s, overwrite all of the folder, or set another path")
@@ -66,9 +65,9 @@ final class Target {
     }
   }
 
-  private static boolean same(List<String> found, List<String> own, boolean sameCase) {
-    if (sameCase || found.size() != own.size()) {
-      return found.equals(own);
+  private static boolean same(List<String> found, List<String> own) {
+    if (found.size() != own.size()) {
+      return false;
     }
     for (int i = 0; i < own.size(); i++) {
       if (!found.get(i).equalsIgnoreCase(own.get(i))) {

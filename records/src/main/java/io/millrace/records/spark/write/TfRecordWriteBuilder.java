@@ -165,24 +165,29 @@ public final class TfRecordWriteBuilder
     }
     if (filter instanceof IsNotNull notNull) {
       // Spark adds it to equalities.
-      return folders.containsKey(notNull.attribute());
+      String column = column(notNull.attribute());
+      return column != null && folders.containsKey(column);
     }
     return filter instanceof AlwaysTrue;
   }
 
   private boolean addFolder(String attribute, Object value, Map<String, String> folders) {
-    String name =
-        attribute.startsWith("`") && attribute.endsWith("`") && attribute.length() > 1
-            ? attribute.substring(1, attribute.length() - 1).replace("``", "`")
-            : attribute;
-    String column =
-        partitionColumns.stream().filter(name::equalsIgnoreCase).findFirst().orElse(null);
+    String column = column(attribute);
     if (column == null) {
       return false;
     }
     String folder = PartitionNames.folder(column, PartitionText.ofExternal(value, zone));
     String before = folders.put(column, folder);
     return before == null || before.equals(folder);
+  }
+
+  /** The partition column that a filter names; null if it names another column. */
+  private String column(String attribute) {
+    String name =
+        attribute.startsWith("`") && attribute.endsWith("`") && attribute.length() > 1
+            ? attribute.substring(1, attribute.length() - 1).replace("``", "`")
+            : attribute;
+    return partitionColumns.stream().filter(name::equalsIgnoreCase).findFirst().orElse(null);
   }
 
   /**
@@ -201,8 +206,7 @@ public final class TfRecordWriteBuilder
         .require(
             partitionColumns,
             !(replaced instanceof Replaced.Everything)
-                && !info.options().getBoolean("recursiveFileLookup", false),
-            !(replaced instanceof Replaced.Nothing));
+                && !info.options().getBoolean("recursiveFileLookup", false));
     Codec codec = Codec.named(options.codec(), hadoop);
     if (!codec.readableByTensorFlow()) {
       LOG.warn(

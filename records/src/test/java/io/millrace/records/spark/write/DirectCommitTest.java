@@ -261,6 +261,23 @@ class DirectCommitTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"fakes3", "fakegs"})
+  void partitionsThatAnotherToolNamedAreOverwrittenByTheirValues(String scheme) {
+    write(batch(builder(scheme, PARTITIONED)), rows(bytes("old", "a=b")));
+    String name = FakeObjectStore.names("/out").get(0);
+    FakeObjectStore.OBJECTS.put(
+        "/out/" + name.replace("a%3Db", "a%3db"), FakeObjectStore.OBJECTS.remove("/out/" + name));
+
+    write(batch(builder(scheme, PARTITIONED).overwriteDynamicPartitions()), rows());
+    assertThat(objects()).containsExactly("p=a%3db/*-00000-of-00001[old]");
+    write(
+        batch(builder(scheme, PARTITIONED).overwriteDynamicPartitions()),
+        rows(bytes("new", "a=b")));
+
+    assertThat(objects()).containsExactly("p=a%3Db/*-00000-of-00001[new]");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"file", "hdfs"})
   void directCommitsToFileSystemsAreRefused(String scheme) {
     String root = scheme.equals("file") ? "file:/tmp/out" : "hdfs://localhost:1/out";
