@@ -33,11 +33,12 @@ public final class OptionModel {
       Optional<String> defaultText,
       boolean required,
       boolean path) {
-    /** Whether it takes one value: text, a number, true or false, or a name of an enum. */
+    /** Whether it takes one value: text, a number, true or false, or a name to choose. */
     public boolean isSingleValue() {
       Class<?> raw = raw(type);
       Class<?> inner = raw == Optional.class ? raw(argument(type, 0)) : raw;
       return inner.isEnum()
+          || inner.isSealed()
           || inner.isPrimitive()
           || inner == String.class
           || inner == Boolean.class
@@ -192,7 +193,7 @@ public final class OptionModel {
       return "mapping";
     }
     if (raw.isSealed()) {
-      return "choice";
+      return String.join("|", choices(raw).keySet());
     }
     return scalarName(raw);
   }

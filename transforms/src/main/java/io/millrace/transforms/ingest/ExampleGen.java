@@ -10,6 +10,9 @@ import io.millrace.transforms.component.Component;
 import io.millrace.transforms.component.ComponentContext;
 import io.millrace.transforms.component.ComponentResult;
 import io.millrace.transforms.component.ComponentSpec;
+import io.millrace.transforms.ingest.source.FileSlices;
+import io.millrace.transforms.ingest.source.SourceContext;
+import io.millrace.transforms.ingest.source.Unit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,11 +44,17 @@ public final class ExampleGen implements Component<ExampleGenOptions> {
   public ComponentResult run(ComponentContext<ExampleGenOptions> context) throws IOException {
     Storage storage = context.storage();
     ExampleGenOptions options = context.options();
-    ExampleSource source = options.format().source();
-    List<InputSplit> inputs = InputSplit.find(storage, options, source);
-    IngestJob job = new IngestJob(context, source);
+    List<InputSplit> inputs = InputSplit.find(storage, options);
+    FileSlices source =
+        (FileSlices)
+            Sources.of(options.format())
+                .prepare(
+                    new SourceContext(context.spark(), storage, context.progress()),
+                    inputs.stream().map(InputSplit::input).toList());
+    checkNotEmpty(source, options);
+    IngestJob job = new IngestJob(context);
     String fingerprint = job.fingerprint(inputs);
-    Manifest manifest = job.run(inputs, context.output(EXAMPLES));
+    Manifest manifest = job.run(inputs, source, context.output(EXAMPLES));
     for (String split : manifest.splits()) {
       if (manifest.records(split) == 0) {
         throw emptySplit(split, manifest, options);
@@ -53,6 +62,16 @@ public final class ExampleGen implements Component<ExampleGenOptions> {
     }
     manifest.write(storage, context.output(EXAMPLES));
     return result(manifest, fingerprint);
+  }
+
+  private static void checkNotEmpty(FileSlices source, ExampleGenOptions options) {
+    for (List<Unit> units : source.units()) {
+      if (units.stream().allMatch(unit -> unit.positions() == 0)) {
+        throw MillraceException.data(
+            "%s: no record: %s and all others are empty (expected: at least one record in each split); check the input, or hash_buckets and input_splits"
+                .formatted(options.input(), units.get(0).name()));
+      }
+    }
   }
 
   private static MillraceException emptySplit(

@@ -4,6 +4,7 @@ import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.options.Default;
 import io.millrace.artifacts.options.Doc;
 import io.millrace.artifacts.options.PathOption;
+import io.millrace.transforms.ingest.format.InputFormat;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -30,16 +30,21 @@ final class HashSplitter {
   }
 
   /** The index of the split of an example. */
-  int split(byte[] example) {
+  int split(byte[] bytes, int offset, int length) {
     if (ends.length == 1) {
       return 0;
     }
-    long bucket = remainder(sha256.digest(example), ends[ends.length - 1]);
+    long bucket = remainder(digest(bytes, offset, length), ends[ends.length - 1]);
     int split = 0;
     while (bucket >= ends[split]) {
       split++;
     }
     return split;
+  }
+
+  private byte[] digest(byte[] bytes, int offset, int length) {
+    sha256.update(bytes, offset, length);
+    return sha256.digest();
   }
 
   /** A big-endian integer of whole 32-bit words modulo less than 2^31, by Horner's rule. */

@@ -9,6 +9,8 @@ import io.millrace.transforms.component.Progress;
 import io.millrace.transforms.examples.AttemptFiles;
 import io.millrace.transforms.examples.Digests;
 import io.millrace.transforms.examples.ShardResult;
+import io.millrace.transforms.ingest.source.FileSlices;
+import io.millrace.transforms.ingest.source.Unit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -26,14 +28,12 @@ final class IngestJob {
   private final Storage storage;
   private final Progress progress;
   private final ExampleGenOptions options;
-  private final ExampleSource source;
 
-  IngestJob(ComponentContext<ExampleGenOptions> context, ExampleSource source) {
+  IngestJob(ComponentContext<ExampleGenOptions> context) {
     this.spark = JavaSparkContext.fromSparkContext(context.spark().sparkContext());
     this.storage = context.storage();
     this.progress = context.progress();
     this.options = context.options();
-    this.source = source;
   }
 
   /** Some Spark action; its failures are checked exceptions that Scala does not declare. */
@@ -49,8 +49,8 @@ final class IngestJob {
   String fingerprint(List<InputSplit> inputs) throws IOException {
     List<String> files =
         inputs.stream()
-            .flatMap(input -> input.units().stream())
-            .flatMap(unit -> unit.files().stream())
+            .flatMap(input -> input.input().files().stream())
+            .map(Storage.Entry::uri)
             .toList();
     List<String> lines = new ArrayList<>();
     try (Progress.Stage stage = progress.stage("input digest", files.size(), "files")) {
@@ -78,21 +78,19 @@ final class IngestJob {
   }
 
   /** Writes the shards of all splits below a folder; the manifest is left to the caller. */
-  Manifest run(List<InputSplit> inputs, String output) throws IOException {
+  Manifest run(List<InputSplit> inputs, FileSlices source, String output) throws IOException {
     AttemptFiles attempts = new AttemptFiles(storage, output, SHARD_PREFIX);
-    long positions =
-        inputs.stream()
-            .flatMap(input -> input.units().stream())
-            .mapToLong(ExampleSource.Unit::positions)
-            .sum();
-    try (Progress.Stage stage = progress.stage("examples", positions, "records")) {
+    long positions = source.units().stream().flatMap(List::stream).mapToLong(Unit::positions).sum();
+    try (Progress.Stage stage = progress.stage("examples", positions, source.positionUnit())) {
       return attempts.during(
           () -> {
             Map<String, List<Manifest.ShardFile>> files = new LinkedHashMap<>();
-            for (InputSplit input : inputs) {
+            for (int i = 0; i < inputs.size(); i++) {
+              InputSplit input = inputs.get(i);
               List<ShardPlanner.Shard> shards =
-                  ShardPlanner.shards(input.units(), options.shards());
-              List<ShardResult> results = write(input, shards, attempts, stage.taskCounter());
+                  ShardPlanner.shards(source.units().get(i), options.shards());
+              List<ShardResult> results =
+                  write(input, source.opener(), shards, attempts, stage.taskCounter());
               for (String split : input.buckets().keySet()) {
                 files.put(split, attempts.accept(results, split, shards.size()));
               }
@@ -104,6 +102,7 @@ final class IngestJob {
 
   private List<ShardResult> write(
       InputSplit input,
+      FileSlices.Opener opener,
       List<ShardPlanner.Shard> shards,
       AttemptFiles attempts,
       Progress.TaskCounter counter)
@@ -111,7 +110,7 @@ final class IngestJob {
     IngestPlan plan =
         new IngestPlan(
             storage,
-            source,
+            opener,
             List.copyOf(input.buckets().keySet()),
             List.copyOf(input.buckets().values()),
             attempts);

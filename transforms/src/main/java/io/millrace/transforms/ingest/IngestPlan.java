@@ -2,6 +2,7 @@ package io.millrace.transforms.ingest;
 
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.transforms.examples.AttemptFiles;
+import io.millrace.transforms.ingest.source.FileSlices;
 import java.io.Serializable;
 import java.util.List;
 
@@ -14,7 +15,7 @@ import java.util.List;
  */
 record IngestPlan(
     Storage storage,
-    ExampleSource source,
+    FileSlices.Opener opener,
     List<String> splits,
     List<Integer> buckets,
     AttemptFiles attempts)

@@ -1,10 +1,12 @@
 package io.millrace.transforms.ingest;
 
-import io.millrace.records.ExampleBuilder;
+import io.millrace.artifacts.MillraceException;
 import io.millrace.transforms.component.Progress;
 import io.millrace.transforms.examples.AttemptFiles;
 import io.millrace.transforms.examples.ShardResult;
 import io.millrace.transforms.examples.ShardWriter;
+import io.millrace.transforms.ingest.source.RecordReader;
+import io.millrace.transforms.ingest.source.RejectedRecordException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -30,25 +32,27 @@ final class IngestTask implements FlatMapFunction<Iterator<List<ShardPlanner.Sha
 
   @Override
   public Iterator<ShardResult> call(Iterator<List<ShardPlanner.Shard>> runs) throws IOException {
-    try (Run run = new Run()) {
-      while (runs.hasNext()) {
-        for (ShardPlanner.Shard shard : runs.next()) {
-          run.write(shard);
-        }
+    List<ShardPlanner.Shard> shards = new ArrayList<>();
+    runs.forEachRemaining(shards::addAll);
+    List<ShardPlanner.Slice> slices =
+        shards.stream().flatMap(shard -> shard.slices().stream()).toList();
+    try (Run run = new Run(slices)) {
+      for (ShardPlanner.Shard shard : shards) {
+        run.write(shard);
       }
       return run.results.iterator();
     }
   }
 
-  /** The state of one task: the unit that is open goes on from shard to shard. */
   private final class Run implements AutoCloseable {
     private final List<ShardResult> results = new ArrayList<>();
     private final HashSplitter splitter = new HashSplitter(plan.buckets());
-    private final ExampleBuilder builder = new ExampleBuilder();
-    private ExampleSource.Reader reader;
-    private ExampleSource.Unit unit;
-    private long position;
+    private final SliceRuns records;
     private long unreported;
+
+    Run(List<ShardPlanner.Slice> slices) {
+      records = new SliceRuns(plan.storage(), plan.opener(), slices);
+    }
 
     void write(ShardPlanner.Shard shard) throws IOException {
       List<ShardWriter> writers = new ArrayList<>();
@@ -56,8 +60,9 @@ final class IngestTask implements FlatMapFunction<Iterator<List<ShardPlanner.Sha
         for (String split : plan.splits()) {
           writers.add(plan.attempts().create(split, shard.number()));
         }
-        for (ShardPlanner.Slice slice : shard.slices()) {
-          copy(slice, writers);
+        for (int i = 0; i < shard.slices().size(); i++) {
+          records.nextSlice();
+          copy(writers);
         }
         for (ShardWriter writer : writers) {
           results.add(writer.finish());
@@ -75,28 +80,18 @@ final class IngestTask implements FlatMapFunction<Iterator<List<ShardPlanner.Sha
       report();
     }
 
-    private void copy(ShardPlanner.Slice slice, List<ShardWriter> writers) throws IOException {
-      open(slice);
-      for (long i = 0; i < slice.count(); i++) {
-        reader.read(builder.reset());
-        byte[] example = builder.toByteArray();
-        writers.get(splitter.split(example)).records().write(example);
-        position++;
-        if (++unreported == RECORDS_PER_REPORT) {
-          report();
+    private void copy(List<ShardWriter> writers) throws IOException {
+      try {
+        while (records.next()) {
+          RecordReader record = records.record();
+          int split = splitter.split(record.buffer(), record.offset(), record.length());
+          writers.get(split).records().write(record.buffer(), record.offset(), record.length());
+          if (++unreported == RECORDS_PER_REPORT) {
+            report();
+          }
         }
-      }
-      if (slice.last()) {
-        reader.expectEnd();
-      }
-    }
-
-    private void open(ShardPlanner.Slice slice) throws IOException {
-      if (reader == null || !slice.unit().equals(unit) || position != slice.first()) {
-        close();
-        reader = plan.source().open(plan.storage(), slice.unit(), slice.first());
-        unit = slice.unit();
-        position = slice.first();
+      } catch (RejectedRecordException e) {
+        throw MillraceException.data(e.describe(), e);
       }
     }
 
@@ -108,11 +103,7 @@ final class IngestTask implements FlatMapFunction<Iterator<List<ShardPlanner.Sha
 
     @Override
     public void close() throws IOException {
-      if (reader != null) {
-        ExampleSource.Reader closing = reader;
-        reader = null;
-        closing.close();
-      }
+      records.close();
     }
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.transforms.ingest;
 
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
+import io.millrace.transforms.ingest.source.InputFiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,21 +14,18 @@ import java.util.Map;
  *
  * @param buckets output splits and their shares
  */
-record InputSplit(List<ExampleSource.Unit> units, Map<String, Integer> buckets) {
+record InputSplit(InputFiles input, Map<String, Integer> buckets) {
   /**
    * Finds the input splits that the options name.
    *
-   * @throws MillraceException if a pattern finds nothing, a file belongs to two splits, or the
-   *     files do not fit together
+   * @throws MillraceException if a pattern finds nothing, or a file belongs to two splits
    */
-  static List<InputSplit> find(Storage storage, ExampleGenOptions options, ExampleSource source)
-      throws IOException {
+  static List<InputSplit> find(Storage storage, ExampleGenOptions options) throws IOException {
     Map<String, String> patterns = options.inputSplits();
     Map<String, Integer> hashed = options.hashBuckets().orElse(ExampleGenOptions.DEFAULT_BUCKETS);
     if (patterns.isEmpty()) {
       List<Storage.Entry> files = FilePattern.find(storage, options.input(), "input");
-      return List.of(
-          new InputSplit(checked(source.units(storage, options.input(), files), options), hashed));
+      return List.of(new InputSplit(new InputFiles(options.input(), files), hashed));
     }
     checkFolder(storage, options.input());
     Map<String, String> owners = new HashMap<>();
@@ -45,7 +43,7 @@ record InputSplit(List<ExampleSource.Unit> units, Map<String, Integer> buckets) 
         }
       }
       Map<String, Integer> buckets = patterns.size() == 1 ? hashed : Map.of(split.getKey(), 1);
-      splits.add(new InputSplit(checked(source.units(storage, place, files), options), buckets));
+      splits.add(new InputSplit(new InputFiles(place, files), buckets));
     }
     return splits;
   }
@@ -56,15 +54,5 @@ record InputSplit(List<ExampleSource.Unit> units, Map<String, Integer> buckets) 
           "input: %s: no such folder (expected: the folder of the patterns in input_splits)"
               .formatted(input));
     }
-  }
-
-  private static List<ExampleSource.Unit> checked(
-      List<ExampleSource.Unit> units, ExampleGenOptions options) {
-    if (units.stream().allMatch(unit -> unit.positions() == 0)) {
-      throw MillraceException.data(
-          "%s: no record: %s and all others are empty (expected: at least one record in each split); check the input, or hash_buckets and input_splits"
-              .formatted(options.input(), units.get(0).files().get(0)));
-    }
-    return units;
   }
 }

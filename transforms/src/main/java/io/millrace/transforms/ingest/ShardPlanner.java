@@ -1,5 +1,6 @@
 package io.millrace.transforms.ingest;
 
+import io.millrace.transforms.ingest.source.Unit;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +26,7 @@ final class ShardPlanner {
   private ShardPlanner() {}
 
   /** Positions of a unit. */
-  record Slice(ExampleSource.Unit unit, long first, long count) implements Serializable {
-    /** Whether it reaches the end of the unit. */
-    boolean last() {
-      return first + count == unit.positions();
-    }
-  }
+  record Slice(Unit unit, long from, long to) implements Serializable {}
 
   /** One shard: its number and what it is made from, in order. */
   record Shard(int number, List<Slice> slices) implements Serializable {
@@ -40,9 +36,9 @@ final class ShardPlanner {
   }
 
   /** The shards of an input split; each but the last ones has one position more or as many. */
-  static List<Shard> shards(List<ExampleSource.Unit> units, Optional<Integer> wanted) {
-    long positions = units.stream().mapToLong(ExampleSource.Unit::positions).sum();
-    long bytes = units.stream().mapToLong(ExampleSource.Unit::bytes).sum();
+  static List<Shard> shards(List<Unit> units, Optional<Integer> wanted) {
+    long positions = units.stream().mapToLong(Unit::positions).sum();
+    long bytes = units.stream().mapToLong(Unit::bytes).sum();
     int count = (int) Math.max(1, Math.min(positions, wanted.orElseGet(() -> byBytes(bytes))));
     List<Shard> shards = new ArrayList<>();
     int unit = 0;
@@ -51,9 +47,9 @@ final class ShardPlanner {
       long left = positions / count + (number < positions % count ? 1 : 0);
       List<Slice> slices = new ArrayList<>();
       while (unit < units.size() && (left > 0 || units.get(unit).positions() == 0)) {
-        ExampleSource.Unit current = units.get(unit);
+        Unit current = units.get(unit);
         long taken = Math.min(left, current.positions() - at);
-        slices.add(new Slice(current, at, taken));
+        slices.add(new Slice(current, at, at + taken));
         left -= taken;
         at += taken;
         if (at == current.positions()) {
@@ -78,7 +74,7 @@ final class ShardPlanner {
         shards.stream()
             .flatMap(shard -> shard.slices().stream())
             .map(Slice::unit)
-            .filter(ExampleSource.Unit::packed)
+            .filter(Unit::packed)
             .distinct()
             .count();
     long most = packed == 0 ? shards.size() : Math.min(cores, TASKS_PER_PACKED_UNIT * packed);

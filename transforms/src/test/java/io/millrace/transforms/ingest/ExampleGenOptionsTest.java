@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.MillraceException.Category;
 import io.millrace.artifacts.options.OptionsBinder;
+import io.millrace.transforms.ingest.format.IdxFormat;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,7 @@ class ExampleGenOptionsTest {
     assertThat(options)
         .isEqualTo(
             new ExampleGenOptions(
-                "/data", InputFormat.IDX, Map.of(), Optional.empty(), Optional.empty()));
+                "/data", new IdxFormat(), Map.of(), Optional.empty(), Optional.empty()));
     assertThat(ExampleGenOptions.DEFAULT_BUCKETS.toString()).isEqualTo("{train=2, eval=1}");
   }
 
@@ -43,7 +44,7 @@ class ExampleGenOptionsTest {
         .isEqualTo(
             new ExampleGenOptions(
                 "/data",
-                InputFormat.IDX,
+                new IdxFormat(),
                 Map.of("all", "train-*"),
                 Optional.of(Map.of("eval", 3)),
                 Optional.of(7)));

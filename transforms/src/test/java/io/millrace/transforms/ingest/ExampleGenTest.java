@@ -15,6 +15,7 @@ import io.millrace.transforms.component.Progress;
 import io.millrace.transforms.examples.ExampleFile;
 import io.millrace.transforms.examples.ExamplesArtifact;
 import io.millrace.transforms.examples.ExamplesReader;
+import io.millrace.transforms.ingest.format.IdxFormat;
 import io.millrace.transforms.testing.SparkTestSession;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -352,7 +353,7 @@ class ExampleGenTest {
       Map<String, String> splits, Map<String, Integer> buckets, Integer shards) {
     return new ExampleGenOptions(
         input.toString(),
-        InputFormat.IDX,
+        new IdxFormat(),
         splits,
         Optional.ofNullable(buckets),
         Optional.ofNullable(shards));

@@ -27,7 +27,7 @@ class HashSplitterTest {
             .mod(BigInteger.valueOf(9))
             .longValueExact();
 
-    int split = new HashSplitter(List.of(6, 1, 2)).split(example);
+    int split = new HashSplitter(List.of(6, 1, 2)).split(example, 0, example.length);
 
     assertThat(split).isEqualTo(bucket < 6 ? 0 : bucket < 7 ? 1 : 2);
   }
@@ -37,7 +37,7 @@ class HashSplitterTest {
     // sha256("abc") ends with 0x15ad, so the integer is odd: bucket 1 of 2.
     byte[] abc = "abc".getBytes(StandardCharsets.UTF_8);
 
-    assertThat(new HashSplitter(List.of(1, 1)).split(abc)).isEqualTo(1);
-    assertThat(new HashSplitter(List.of(5)).split(abc)).isZero();
+    assertThat(new HashSplitter(List.of(1, 1)).split(abc, 0, abc.length)).isEqualTo(1);
+    assertThat(new HashSplitter(List.of(5)).split(abc, 0, abc.length)).isZero();
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.transforms.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.transforms.ingest.source.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +17,10 @@ class ShardPlannerTest {
   void shardsHoldEveryPositionOnceInOrderAndEvenly(
       @ForAll @Size(min = 1, max = 6) List<@IntRange(max = 50) Integer> sizes,
       @ForAll @IntRange(min = 1, max = 40) int wanted) {
-    List<ExampleSource.Unit> units = new ArrayList<>();
+    List<Unit> units = new ArrayList<>();
     List<String> expected = new ArrayList<>();
     for (int u = 0; u < sizes.size(); u++) {
-      units.add(new ExampleSource.Unit(List.of("f" + u), sizes.get(u), 100, false));
+      units.add(new Unit(List.of("f" + u), sizes.get(u), 100, false));
       for (int p = 0; p < sizes.get(u); p++) {
         expected.add("f" + u + ":" + p);
       }
@@ -30,16 +31,16 @@ class ShardPlannerTest {
     List<String> found = new ArrayList<>();
     List<String> ends = new ArrayList<>();
     for (ShardPlanner.Shard shard : shards) {
-      long size = shard.slices().stream().mapToLong(ShardPlanner.Slice::count).sum();
+      long size = shard.slices().stream().mapToLong(slice -> slice.to() - slice.from()).sum();
       assertThat(size)
           .isBetween(
               (long) expected.size() / shards.size(),
               (expected.size() + shards.size() - 1L) / shards.size());
       for (ShardPlanner.Slice slice : shard.slices()) {
-        for (long p = slice.first(); p < slice.first() + slice.count(); p++) {
+        for (long p = slice.from(); p < slice.to(); p++) {
           found.add(slice.unit().files().get(0) + ":" + p);
         }
-        if (slice.last()) {
+        if (slice.to() == slice.unit().positions()) {
           ends.add(slice.unit().files().get(0));
         }
       }
@@ -75,13 +76,12 @@ class ShardPlannerTest {
   }
 
   private static List<ShardPlanner.Shard> shards(boolean packed) {
-    return ShardPlanner.shards(
-        List.of(new ExampleSource.Unit(List.of("f"), 1000, 1, packed)), Optional.of(100));
+    return ShardPlanner.shards(List.of(new Unit(List.of("f"), 1000, 1, packed)), Optional.of(100));
   }
 
   private static int count(long bytes) {
     return ShardPlanner.shards(
-            List.of(new ExampleSource.Unit(List.of("f"), 1L << 40, bytes, false)), Optional.empty())
+            List.of(new Unit(List.of("f"), 1L << 40, bytes, false)), Optional.empty())
         .size();
   }
 }

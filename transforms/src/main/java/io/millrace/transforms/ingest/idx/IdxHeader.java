@@ -1,4 +1,4 @@
-package io.millrace.transforms.ingest;
+package io.millrace.transforms.ingest.idx;
 
 import io.millrace.artifacts.MillraceException;
 

@@ -1,12 +1,22 @@
-package io.millrace.transforms.ingest;
+package io.millrace.transforms.ingest.idx;
 
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.records.ExampleBuilder;
+import io.millrace.transforms.ingest.source.BuiltRecords;
+import io.millrace.transforms.ingest.source.ExampleSource;
+import io.millrace.transforms.ingest.source.FileSlices;
+import io.millrace.transforms.ingest.source.InputFiles;
+import io.millrace.transforms.ingest.source.Payload;
+import io.millrace.transforms.ingest.source.RecordReader;
+import io.millrace.transforms.ingest.source.SourceContext;
+import io.millrace.transforms.ingest.source.SourceRecords;
+import io.millrace.transforms.ingest.source.Unit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,8 +27,7 @@ import java.util.regex.Pattern;
  * {@code image} (the raw bytes), {@code height}, {@code width}, {@code channels} and {@code label}.
  * Other files beside them are left alone.
  */
-final class IdxSource implements ExampleSource {
-  private static final long serialVersionUID = 1L;
+public final class IdxSource implements ExampleSource {
   private static final Pattern NAME =
       Pattern.compile("(.*?)(images[-.]idx[34]|labels[-.]idx1)-ubyte(?:\\.gz)?", Pattern.DOTALL);
 
@@ -29,13 +38,18 @@ final class IdxSource implements ExampleSource {
   }
 
   @Override
-  public List<Unit> units(Storage storage, String place, List<Storage.Entry> files)
-      throws IOException {
-    List<Unit> units = new ArrayList<>();
-    for (Pair pair : pairs(place, files).values()) {
-      units.add(unit(storage, pair));
+  public SourceRecords prepare(SourceContext context, List<InputFiles> inputs) throws IOException {
+    List<List<Unit>> units = new ArrayList<>();
+    for (InputFiles input : inputs) {
+      List<Unit> found = new ArrayList<>();
+      for (Pair pair : pairs(input.place(), input.files()).values()) {
+        found.add(unit(context.storage(), pair));
+      }
+      units.add(found);
     }
-    return units;
+    long records = units.stream().flatMap(List::stream).mapToLong(Unit::positions).sum();
+    return new FileSlices(
+        Payload.EXAMPLE, units, IdxSource::open, "records", OptionalLong.of(records));
   }
 
   private static Map<String, Pair> pairs(String place, List<Storage.Entry> files) {
@@ -114,16 +128,15 @@ final class IdxSource implements ExampleSource {
     }
   }
 
-  @Override
-  public Reader open(Storage storage, Unit unit, long firstPosition) throws IOException {
+  private static RecordReader open(Storage storage, Unit unit, long from, long to)
+      throws IOException {
     IdxFile images = IdxFile.open(storage, unit.files().get(0), IdxHeader.Kind.IMAGES);
     try {
       IdxFile labels = IdxFile.open(storage, unit.files().get(1), IdxHeader.Kind.LABELS);
-      Reader reader = new PairReader(images, labels);
       try {
-        images.skipTo(firstPosition);
-        labels.skipTo(firstPosition);
-        return reader;
+        images.skipTo(from);
+        labels.skipTo(from);
+        return new PairReader(images, labels, from, to, to == unit.positions());
       } catch (IOException | RuntimeException e) {
         labels.close();
         throw e;
@@ -134,35 +147,49 @@ final class IdxSource implements ExampleSource {
     }
   }
 
-  private static final class PairReader implements Reader {
+  private static final class PairReader extends BuiltRecords {
     private final IdxFile images;
     private final IdxFile labels;
+    private final long end;
+    private final boolean last;
     private final byte[] image;
     private final byte[] label = new byte[1];
+    private long next;
 
-    PairReader(IdxFile images, IdxFile labels) {
+    PairReader(IdxFile images, IdxFile labels, long start, long end, boolean last) {
       this.images = images;
       this.labels = labels;
+      this.next = start;
+      this.end = end;
+      this.last = last;
       this.image = new byte[images.header().elementBytes()];
     }
 
     @Override
-    public void read(ExampleBuilder builder) throws IOException {
+    protected boolean read(ExampleBuilder example) throws IOException {
+      if (next == end) {
+        if (last) {
+          images.expectEnd();
+          labels.expectEnd();
+        }
+        return false;
+      }
       images.read(image);
       labels.read(label);
       IdxHeader header = images.header();
-      builder
+      example
           .putLongs("channels", header.channels())
           .putLongs("height", header.height())
           .putBytes("image", image)
           .putLongs("label", label[0] & 0xff)
           .putLongs("width", header.width());
+      next++;
+      return true;
     }
 
     @Override
-    public void expectEnd() throws IOException {
-      images.expectEnd();
-      labels.expectEnd();
+    public long position() {
+      return next - 1;
     }
 
     @Override

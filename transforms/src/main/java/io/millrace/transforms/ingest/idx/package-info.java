@@ -1,0 +1,2 @@
+/** The IDX files of the MNIST family. */
+package io.millrace.transforms.ingest.idx;

@@ -1,0 +1,22 @@
+package io.millrace.transforms.ingest.source;
+
+import java.io.IOException;
+import java.util.List;
+
+/** A format that ExampleGen reads; made from its options, lives on the driver. */
+public interface ExampleSource {
+  /**
+   * Looks at the input: headers, and if types have to be inferred, all data, in Spark jobs.
+   *
+   * @param inputs the files of each input split; empty if the source reads no files
+   * @return what tasks read
+   * @throws io.millrace.artifacts.MillraceException if there is nothing to read, or the files do
+   *     not fit together
+   */
+  SourceRecords prepare(SourceContext context, List<InputFiles> inputs) throws IOException;
+
+  /** Whether it reads files, which {@code input} and {@code input_splits} then name. */
+  default boolean readsFiles() {
+    return true;
+  }
+}

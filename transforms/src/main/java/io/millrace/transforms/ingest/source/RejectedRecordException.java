@@ -1,0 +1,57 @@
+package io.millrace.transforms.ingest.source;
+
+/**
+ * One record that cannot become an example, whether the run goes on without it or not. Has no stack
+ * trace: there may be millions.
+ */
+public final class RejectedRecordException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final String reason;
+  private final String source;
+  private final String position;
+  private final byte[] content;
+
+  /**
+   * A rejected record.
+   *
+   * @param reason a short constant name that counts are kept by, such as {@code wrong_cell_count}
+   * @param source the file
+   * @param position in it, such as {@code line 12} or {@code record 7}
+   * @param problem what was found and expected, what to do; without source and position
+   * @param content the raw record as far as it is known, or its beginning; not copied
+   */
+  public RejectedRecordException(
+      String reason, String source, String position, String problem, byte[] content) {
+    super(problem, null, false, false);
+    this.reason = reason;
+    this.source = source;
+    this.position = position;
+    this.content = content;
+  }
+
+  /** The constant name. */
+  public String reason() {
+    return reason;
+  }
+
+  /** The file. */
+  public String source() {
+    return source;
+  }
+
+  /** Where in the file. */
+  public String position() {
+    return position;
+  }
+
+  /** What was found; shared, not copied. */
+  public byte[] content() {
+    return content;
+  }
+
+  /** Source, position and problem in one line. */
+  public String describe() {
+    return source + ": " + position + ": " + getMessage();
+  }
+}
