@@ -13,10 +13,8 @@ package io.millrace.records;
  * reset}, a feature when the cursor comes to it. The cursor keeps the array of {@code reset}, which
  * must not change while it is read. It belongs to one thread.
  */
-public final class ExampleCursor implements CurrentFeature {
-  private final WireInput in = new WireInput();
+public final class ExampleCursor extends CurrentFeature {
   private final FeatureIndex features = new FeatureIndex(in);
-  private final FeatureValues values = new FeatureValues(in);
   private int current = -1;
 
   /** Goes before the first feature of an example that is a whole array. */
@@ -34,6 +32,7 @@ public final class ExampleCursor implements CurrentFeature {
     features.reset(bytes);
     values.reset(bytes);
     current = -1;
+    onFeature = false;
     while (in.nextField(offset + length)) {
       if (in.field() == 1 && in.isDelimited()) {
         features.readEntries(in.enter());
@@ -56,6 +55,7 @@ public final class ExampleCursor implements CurrentFeature {
   public boolean nextFeature() {
     if (current + 1 >= features.count()) {
       current = features.count();
+      onFeature = false;
       return false;
     }
     open(current + 1);
@@ -78,6 +78,7 @@ public final class ExampleCursor implements CurrentFeature {
 
   private void open(int feature) {
     current = feature;
+    onFeature = true;
     values.clear();
     int end = features.entryEnd(feature);
     in.moveTo(features.entryStart(feature));
@@ -92,7 +93,7 @@ public final class ExampleCursor implements CurrentFeature {
 
   /** Whether the current feature has this name, given in UTF-8. */
   public boolean nameEquals(byte[] utf8) {
-    checkCurrent();
+    checkFeature();
     return features.isNamed(current, utf8);
   }
 
@@ -102,85 +103,29 @@ public final class ExampleCursor implements CurrentFeature {
    * @throws MalformedExampleException if it is no UTF-8
    */
   public String name() {
-    checkCurrent();
+    checkFeature();
     return features.name(current);
   }
 
   /** Where the name of the current feature starts in the array, in UTF-8 as far as it is valid. */
   public int nameOffset() {
-    checkCurrent();
+    checkFeature();
     return features.nameStart(current);
   }
 
   /** The length in bytes of the name of the current feature. */
   public int nameLength() {
-    checkCurrent();
+    checkFeature();
     return features.nameLength(current);
   }
 
-  /** Which list the current feature holds. */
   @Override
-  public FeatureKind kind() {
-    checkCurrent();
-    return values.kind();
+  String none() {
+    return "no current feature (expected: nextFeature() was true)";
   }
 
-  /** The values of the current feature; 0 for a feature without a list. */
   @Override
-  public int valueCount() {
-    checkCurrent();
-    return values.count();
-  }
-
-  /**
-   * Copies all values of the current feature, which holds floats.
-   *
-   * @return how many there are
-   */
-  @Override
-  public int readFloats(float[] target, int at) {
-    checkKind(FeatureKind.FLOAT);
-    return values.readFloats(target, at);
-  }
-
-  /**
-   * Copies all values of the current feature, which holds integers.
-   *
-   * @return how many there are
-   */
-  @Override
-  public int readLongs(long[] target, int at) {
-    checkKind(FeatureKind.INT64);
-    return values.readLongs(target, at);
-  }
-
-  /**
-   * Where value {@code i} of the current feature, which holds byte strings, starts in the array.
-   */
-  @Override
-  public int bytesOffset(int i) {
-    checkKind(FeatureKind.BYTES);
-    return values.bytesOffset(i);
-  }
-
-  /** The length of value {@code i} of the current feature, which holds byte strings. */
-  @Override
-  public int bytesLength(int i) {
-    checkKind(FeatureKind.BYTES);
-    return values.bytesLength(i);
-  }
-
-  private void checkCurrent() {
-    if (current < 0 || current >= features.count()) {
-      throw new IllegalStateException("no current feature (expected: nextFeature() was true)");
-    }
-  }
-
-  private void checkKind(FeatureKind expected) {
-    checkCurrent();
-    if (values.kind() != expected) {
-      throw new IllegalStateException(
-          "feature '" + name() + "' holds " + values.kind() + " (expected: " + expected + ")");
-    }
+  String described() {
+    return "feature '" + name() + "'";
   }
 }

@@ -9,14 +9,11 @@ package io.millrace.records;
  * <p>Meaning, errors and ownership are those of {@link ExampleCursor}; of several lists of one name
  * the last one counts. It belongs to one thread.
  */
-public final class FeatureListsCursor implements CurrentFeature {
+public final class FeatureListsCursor extends CurrentFeature {
   private static final int FEATURE_LISTS = 2;
 
-  private final WireInput in = new WireInput();
   private final FeatureIndex lists = new FeatureIndex(in);
-  private final FeatureValues values = new FeatureValues(in);
   private int current = -1;
-  private boolean onStep;
   private int entryEnd;
   private int listEnd;
   private int nextStep;
@@ -31,7 +28,7 @@ public final class FeatureListsCursor implements CurrentFeature {
     lists.reset(bytes);
     values.reset(bytes);
     current = -1;
-    onStep = false;
+    onFeature = false;
     while (in.nextField(offset + length)) {
       if (in.field() == FEATURE_LISTS && in.isDelimited()) {
         lists.readEntries(in.enter());
@@ -54,7 +51,7 @@ public final class FeatureListsCursor implements CurrentFeature {
   public boolean nextList() {
     if (current + 1 >= lists.count()) {
       current = lists.count();
-      onStep = false;
+      onFeature = false;
       return false;
     }
     open(current + 1);
@@ -77,7 +74,7 @@ public final class FeatureListsCursor implements CurrentFeature {
 
   private void open(int list) {
     current = list;
-    onStep = false;
+    onFeature = false;
     entryEnd = lists.entryEnd(list);
     nextStep = lists.entryStart(list);
     listEnd = nextStep;
@@ -90,7 +87,7 @@ public final class FeatureListsCursor implements CurrentFeature {
    */
   public boolean nextStep() {
     checkCurrent();
-    onStep = false;
+    onFeature = false;
     in.moveTo(nextStep);
     do {
       while (in.nextField(listEnd)) {
@@ -98,7 +95,7 @@ public final class FeatureListsCursor implements CurrentFeature {
           values.clear();
           nextStep = in.enter();
           values.read(nextStep);
-          onStep = true;
+          onFeature = true;
           return true;
         }
         in.skip();
@@ -148,65 +145,19 @@ public final class FeatureListsCursor implements CurrentFeature {
     return lists.nameLength(current);
   }
 
-  /** Which list of values the current step holds. */
-  @Override
-  public FeatureKind kind() {
-    checkStep();
-    return values.kind();
-  }
-
-  /** The values of the current step. */
-  @Override
-  public int valueCount() {
-    checkStep();
-    return values.count();
-  }
-
-  /** As {@link ExampleCursor#readFloats}, for the current step. */
-  @Override
-  public int readFloats(float[] target, int at) {
-    checkKind(FeatureKind.FLOAT);
-    return values.readFloats(target, at);
-  }
-
-  /** As {@link ExampleCursor#readLongs}, for the current step. */
-  @Override
-  public int readLongs(long[] target, int at) {
-    checkKind(FeatureKind.INT64);
-    return values.readLongs(target, at);
-  }
-
-  /** As {@link ExampleCursor#bytesOffset}, for the current step. */
-  @Override
-  public int bytesOffset(int i) {
-    checkKind(FeatureKind.BYTES);
-    return values.bytesOffset(i);
-  }
-
-  /** As {@link ExampleCursor#bytesLength}, for the current step. */
-  @Override
-  public int bytesLength(int i) {
-    checkKind(FeatureKind.BYTES);
-    return values.bytesLength(i);
-  }
-
   private void checkCurrent() {
     if (current < 0 || current >= lists.count()) {
       throw new IllegalStateException("no current list (expected: nextList() was true)");
     }
   }
 
-  private void checkStep() {
-    if (!onStep) {
-      throw new IllegalStateException("no current step (expected: nextStep() was true)");
-    }
+  @Override
+  String none() {
+    return "no current step (expected: nextStep() was true)";
   }
 
-  private void checkKind(FeatureKind expected) {
-    checkStep();
-    if (values.kind() != expected) {
-      throw new IllegalStateException(
-          "a step of '%s' holds %s (expected: %s)".formatted(name(), values.kind(), expected));
-    }
+  @Override
+  String described() {
+    return "a step of '" + name() + "'";
   }
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class ExampleCodecTest {
@@ -226,7 +227,31 @@ class ExampleCodecTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("feature 'a' holds INT64 (expected: BYTES)");
     assertThat(example.kind("b")).isEqualTo(FeatureKind.NONE);
-    assertThatThrownBy(cursor::kind).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aCursorHasValuesOnAFeatureOnly() {
+    cursor.reset(builder.putLongs("a", 4).toByteArray());
+    assertNoFeature();
+
+    assertThat(cursor.nextFeature()).isTrue();
+    assertThat(cursor.valueCount()).isOne();
+    assertThat(cursor.nextFeature()).isFalse();
+    assertNoFeature();
+
+    assertThat(cursor.seek(utf8("a"))).isTrue();
+    assertThat(cursor.kind()).isEqualTo(FeatureKind.INT64);
+    cursor.reset(new byte[0]);
+    assertNoFeature();
+  }
+
+  private void assertNoFeature() {
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(cursor::kind, cursor::name, () -> cursor.bytesOffset(0))) {
+      assertThatThrownBy(use)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("no current feature (expected: nextFeature() was true)");
+    }
   }
 
   private static void assertMalformed(String hex, String message) {

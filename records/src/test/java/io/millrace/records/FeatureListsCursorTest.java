@@ -109,6 +109,18 @@ class FeatureListsCursorTest {
   }
 
   @Test
+  void aWrongKindIsNamed() {
+    byte[] bytes = field(2, entry("a", field(1, longs(1))));
+    cursor.reset(bytes, 0, bytes.length);
+    assertThat(cursor.nextList()).isTrue();
+    assertThat(cursor.nextStep()).isTrue();
+
+    assertThatThrownBy(() -> cursor.readFloats(new float[1], 0))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a step of 'a' holds INT64 (expected: FLOAT)");
+  }
+
+  @Test
   void lyingLengthsAreTold() {
     byte[] bytes = field(2, entry("a", field(1, longs(1))));
     bytes[10] = 99;
