@@ -10,6 +10,7 @@ import io.millrace.transforms.component.Component;
 import io.millrace.transforms.component.ComponentContext;
 import io.millrace.transforms.component.ComponentResult;
 import io.millrace.transforms.component.ComponentSpec;
+import io.millrace.transforms.ingest.source.ExampleSource;
 import io.millrace.transforms.ingest.source.FileSlices;
 import io.millrace.transforms.ingest.source.SourceContext;
 import io.millrace.transforms.ingest.source.Unit;
@@ -44,16 +45,19 @@ public final class ExampleGen implements Component<ExampleGenOptions> {
   public ComponentResult run(ComponentContext<ExampleGenOptions> context) throws IOException {
     Storage storage = context.storage();
     ExampleGenOptions options = context.options();
-    List<InputSplit> inputs = InputSplit.find(storage, options);
+    ExampleSource format = Sources.of(options.format());
+    FilePattern.Folders folders =
+        format.readsFolders() ? FilePattern.Folders.ITSELF : FilePattern.Folders.FILES;
+    List<InputSplit> inputs = InputSplit.find(storage, options, folders);
     FileSlices source =
         (FileSlices)
-            Sources.of(options.format())
-                .prepare(
-                    new SourceContext(context.spark(), storage, context.progress()),
-                    inputs.stream().map(InputSplit::input).toList());
+            format.prepare(
+                new SourceContext(context.spark(), storage, context.progress()),
+                inputs.stream().map(InputSplit::input).toList());
     checkNotEmpty(source, options);
     IngestJob job = new IngestJob(context);
-    String fingerprint = job.fingerprint(inputs);
+    String fingerprint =
+        format.readsFolders() ? job.fingerprint(inputs, source) : job.fingerprint(inputs);
     Manifest manifest = job.run(inputs, source, context.output(EXAMPLES));
     for (String split : manifest.splits()) {
       if (manifest.records(split) == 0) {

@@ -20,6 +20,14 @@ final class FilePattern {
 
   private FilePattern() {}
 
+  /** What a path that names a folder stands for. */
+  enum Folders {
+    /** The files in it; a pattern leaves folders out. */
+    FILES,
+    /** The folder. */
+    ITSELF
+  }
+
   /**
    * The files at a path: of a folder its files, a file itself, or those that match the pattern;
    * sorted by URI.
@@ -27,11 +35,15 @@ final class FilePattern {
    * @param option the name of the option, for messages
    * @throws MillraceException (usage) if there is no such path or no file
    */
-  static List<Storage.Entry> find(Storage storage, String path, String option) throws IOException {
+  static List<Storage.Entry> find(Storage storage, String path, String option, Folders folders)
+      throws IOException {
     Storage.Entry exact = statOrNull(storage, path);
     List<Storage.Entry> found;
     if (exact != null) {
-      found = exact.folder() ? matching(storage.list(path), "*") : List.of(exact);
+      found =
+          exact.folder() && folders == Folders.FILES
+              ? matching(storage.list(path), "*")
+              : List.of(exact);
     } else if (isPattern(path)) {
       found = expand(storage, path, option);
     } else {
@@ -41,7 +53,7 @@ final class FilePattern {
     }
     List<Storage.Entry> files =
         found.stream()
-            .filter(entry -> !entry.folder())
+            .filter(entry -> !entry.folder() || folders == Folders.ITSELF)
             .sorted(Comparator.comparing(Storage.Entry::uri))
             .toList();
     if (files.isEmpty()) {

@@ -69,6 +69,28 @@ final class IngestJob {
     return Digests.hex(digest);
   }
 
+  /**
+   * The digest of the content and the names of all files that the source found below the input:
+   * names begin below a folder that {@code input} names, and with a folder that a pattern found.
+   */
+  String fingerprint(List<InputSplit> inputs, FileSlices source) throws IOException {
+    MessageDigest digest = Digests.sha256();
+    long files =
+        source.units().stream().flatMap(List::stream).mapToLong(u -> u.files().size()).sum();
+    try (Progress.Stage stage = progress.stage("input digest", files, "files")) {
+      for (int i = 0; i < inputs.size(); i++) {
+        List<Unit> units = source.units().get(i);
+        if (!units.isEmpty()) {
+          UnitDigest task =
+              new UnitDigest(storage, inputs.get(i).input().bases(), stage.taskCounter());
+          explained(() -> spark.parallelize(units, units.size()).map(task).collect())
+              .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
+        }
+      }
+    }
+    return Digests.hex(digest);
+  }
+
   private static String digestLine(Storage storage, String file, Progress.TaskCounter counter)
       throws IOException {
     String line =

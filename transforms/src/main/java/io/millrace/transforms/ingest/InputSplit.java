@@ -20,11 +20,12 @@ record InputSplit(InputFiles input, Map<String, Integer> buckets) {
    *
    * @throws MillraceException if a pattern finds nothing, or a file belongs to two splits
    */
-  static List<InputSplit> find(Storage storage, ExampleGenOptions options) throws IOException {
+  static List<InputSplit> find(
+      Storage storage, ExampleGenOptions options, FilePattern.Folders folders) throws IOException {
     Map<String, String> patterns = options.inputSplits();
     Map<String, Integer> hashed = options.hashBuckets().orElse(ExampleGenOptions.DEFAULT_BUCKETS);
     if (patterns.isEmpty()) {
-      List<Storage.Entry> files = FilePattern.find(storage, options.input(), "input");
+      List<Storage.Entry> files = FilePattern.find(storage, options.input(), "input", folders);
       return List.of(new InputSplit(new InputFiles(options.input(), files), hashed));
     }
     checkFolder(storage, options.input());
@@ -33,7 +34,7 @@ record InputSplit(InputFiles input, Map<String, Integer> buckets) {
     for (Map.Entry<String, String> split : patterns.entrySet()) {
       String place = Storage.resolve(options.input(), split.getValue());
       List<Storage.Entry> files =
-          FilePattern.find(storage, place, "input_splits: " + split.getKey());
+          FilePattern.find(storage, place, "input_splits: " + split.getKey(), folders);
       for (Storage.Entry file : files) {
         String other = owners.put(file.uri(), split.getKey());
         if (other != null) {

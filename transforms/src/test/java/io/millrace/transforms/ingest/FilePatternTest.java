@@ -47,6 +47,13 @@ class FilePatternTest {
   }
 
   @Test
+  void foldersStandForThemselvesWhereTheSourceLooksIntoThem() throws IOException {
+    assertThat(find("/sub", FilePattern.Folders.ITSELF)).containsExactly("sub");
+    assertThat(find("/*", FilePattern.Folders.ITSELF))
+        .containsExactly("a1.gz", "a2.gz", "b1.gz", "sub", "x[1]");
+  }
+
+  @Test
   void aFileWhoseNameLooksLikeAPatternIsFoundByItsName() throws IOException {
     assertThat(find("/x[1]")).containsExactly("x[1]");
   }
@@ -65,7 +72,11 @@ class FilePatternTest {
   }
 
   private List<String> find(String path) throws IOException {
-    return FilePattern.find(storage, folder + path, "input").stream()
+    return find(path, FilePattern.Folders.FILES);
+  }
+
+  private List<String> find(String path, FilePattern.Folders folders) throws IOException {
+    return FilePattern.find(storage, folder + path, "input", folders).stream()
         .map(Storage.Entry::name)
         .toList();
   }

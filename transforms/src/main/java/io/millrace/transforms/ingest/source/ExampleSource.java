@@ -19,4 +19,12 @@ public interface ExampleSource {
   default boolean readsFiles() {
     return true;
   }
+
+  /**
+   * Whether it looks into folders itself: {@link InputFiles#files()} then holds what {@code input}
+   * and {@code input_splits} name as it is, folders too, and its units hold all files below them.
+   */
+  default boolean readsFolders() {
+    return false;
+  }
 }
