@@ -3,29 +3,21 @@ package io.millrace.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.jobs.testing.FakeComponents;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command line and the runner, with fake components on a real Spark. */
-class CliTest {
+class CliTest extends CommandHarness {
   @TempDir Path folder;
   private Path file;
   private Path root;
-  private String out;
-  private String err;
 
   @BeforeEach
   void writePipeline() throws IOException {
@@ -49,30 +41,11 @@ class CliTest {
             """);
   }
 
-  private int millrace(String... arguments) {
-    ByteArrayOutputStream stdout = new ByteArrayOutputStream();
-    ByteArrayOutputStream stderr = new ByteArrayOutputStream();
-    Surroundings surroundings =
-        new Surroundings(
-            new PrintStream(stdout, true, StandardCharsets.UTF_8),
-            new PrintStream(stderr, true, StandardCharsets.UTF_8),
-            Map.of("MILLRACE_TTY", "0"),
-            FakeComponents.registry());
-    int exitCode = new Cli(surroundings).execute(arguments);
-    out = stdout.toString(StandardCharsets.UTF_8);
-    err = stderr.toString(StandardCharsets.UTF_8);
-    return exitCode;
-  }
-
   private int run(String... more) {
     List<String> arguments =
         new ArrayList<>(List.of("run", file.toString(), "--master", "local[2]", "--json"));
     arguments.addAll(List.of(more));
     return millrace(arguments.toArray(String[]::new));
-  }
-
-  private JsonNode json() throws IOException {
-    return new ObjectMapper().readTree(out);
   }
 
   private List<String> states() throws IOException {

@@ -3,15 +3,11 @@ package io.millrace.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.jobs.testing.FakeComponents;
 import io.millrace.records.Compression;
 import io.millrace.records.ExampleBuilder;
 import io.millrace.records.TfRecordReader;
 import io.millrace.records.TfRecordWriter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
@@ -27,26 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code millrace records} on real files, and on a real Spark where it uses one. */
-class RecordsCommandTest {
+class RecordsCommandTest extends CommandHarness {
   private final ExampleBuilder builder = new ExampleBuilder();
   @TempDir Path folder;
-  private String out;
-  private String err;
-
-  private int millrace(String... arguments) {
-    ByteArrayOutputStream stdout = new ByteArrayOutputStream();
-    ByteArrayOutputStream stderr = new ByteArrayOutputStream();
-    Surroundings surroundings =
-        new Surroundings(
-            new PrintStream(stdout, true, StandardCharsets.UTF_8),
-            new PrintStream(stderr, true, StandardCharsets.UTF_8),
-            Map.of("MILLRACE_TTY", "0"),
-            FakeComponents.registry());
-    int exitCode = new Cli(surroundings).execute(arguments);
-    out = stdout.toString(StandardCharsets.UTF_8);
-    err = stderr.toString(StandardCharsets.UTF_8);
-    return exitCode;
-  }
 
   private int records(String command, Object... more) {
     List<String> arguments = new ArrayList<>(List.of("records", command));
@@ -55,10 +33,6 @@ class RecordsCommandTest {
       arguments.addAll(List.of("--master", "local[2]"));
     }
     return millrace(arguments.toArray(String[]::new));
-  }
-
-  private JsonNode json() throws IOException {
-    return new ObjectMapper().readTree(out);
   }
 
   private Path write(String name, Compression compression, byte[]... records) throws IOException {
