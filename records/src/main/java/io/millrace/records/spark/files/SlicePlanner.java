@@ -14,11 +14,14 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class SlicePlanner {
   private final ReadOptions options;
+  private final boolean splits;
   private final SplitSizes sizes;
   private final Configuration hadoop;
 
-  private SlicePlanner(ReadOptions options, SplitSizes sizes, Configuration hadoop) {
+  private SlicePlanner(
+      ReadOptions options, boolean splits, SplitSizes sizes, Configuration hadoop) {
     this.options = options;
+    this.splits = splits;
     this.sizes = sizes;
     this.hadoop = hadoop;
   }
@@ -26,8 +29,18 @@ public final class SlicePlanner {
   /** The slices of each task. Empty files have none. */
   public static List<FileSlice[]> plan(
       List<DataFile> files, ReadOptions options, SparkSession spark, Configuration hadoop) {
+    return plan(files, options, options.splittable(), spark, hadoop);
+  }
+
+  /** As {@link #plan(List, ReadOptions, SparkSession, Configuration)}, but may split no file. */
+  public static List<FileSlice[]> plan(
+      List<DataFile> files,
+      ReadOptions options,
+      boolean splits,
+      SparkSession spark,
+      Configuration hadoop) {
     SplitSizes sizes = SplitSizes.of(spark.conf(), spark.sparkContext().defaultParallelism());
-    return new SlicePlanner(options, sizes, hadoop).plan(files);
+    return new SlicePlanner(options, splits, sizes, hadoop).plan(files);
   }
 
   private List<FileSlice[]> plan(List<DataFile> files) {
@@ -47,7 +60,7 @@ public final class SlicePlanner {
   }
 
   private boolean isSplittable(DataFile file) {
-    if (!options.splittable()) {
+    if (!splits) {
       return false;
     }
     if (!options.codec().isEmpty()) {

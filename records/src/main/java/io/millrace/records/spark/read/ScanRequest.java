@@ -37,6 +37,14 @@ record ScanRequest(
     return schema;
   }
 
+  /**
+   * Whether no task gives more rows than a batch. Then splits gain nothing, and a task that ends
+   * early does not come to the border of its split and cannot check it.
+   */
+  boolean fitsABatch(int batchRows) {
+    return limit != ALL && limit <= batchRows && !countOnly;
+  }
+
   String description() {
     List<String> parts = new ArrayList<>();
     if (countOnly) {

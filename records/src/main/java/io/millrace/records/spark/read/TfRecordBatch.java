@@ -4,6 +4,7 @@ import io.millrace.records.spark.files.DataFile;
 import io.millrace.records.spark.files.FileSlice;
 import io.millrace.records.spark.files.PartitionFilter;
 import io.millrace.records.spark.files.SlicePlanner;
+import io.millrace.records.spark.options.ReadOptions;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -65,7 +66,9 @@ final class TfRecordBatch implements Batch {
                     file.withPartitionValues(
                         known.computeIfAbsent(file.partitionValues(), all -> pick(all, kept))))
             .toList();
-    return SlicePlanner.plan(wanted, source.options(), source.spark(), source.hadoop()).stream()
+    ReadOptions options = source.options();
+    boolean splits = options.splittable() && !request.fitsABatch(options.batchRows());
+    return SlicePlanner.plan(wanted, options, splits, source.spark(), source.hadoop()).stream()
         .map(TfRecordPartition::new)
         .toArray(InputPartition[]::new);
   }
