@@ -8,6 +8,7 @@ import io.millrace.artifacts.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -285,6 +286,11 @@ class PublicationTest {
     @Override
     public InputStream open(String uri) throws IOException {
       return storage.open(uri);
+    }
+
+    @Override
+    public SeekableByteChannel openChannel(String uri) throws IOException {
+      return storage.openChannel(uri);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -79,6 +80,23 @@ public final class HadoopStorage implements Storage {
             return LocalFiles.open(local.get(), uri);
           }
           return new ExplainedInput(fileSystem(uri).open(new Path(uri)), uri);
+        });
+  }
+
+  @Override
+  public SeekableByteChannel openChannel(String uri) throws IOException {
+    return StorageErrors.explained(
+        uri,
+        "read",
+        () -> {
+          Optional<java.nio.file.Path> local = localPath(uri);
+          if (local.isPresent()) {
+            return LocalFiles.openChannel(local.get(), uri);
+          }
+          Path path = new Path(uri);
+          FileSystem files = fileSystem(uri);
+          long length = files.getFileStatus(path).getLen();
+          return new InputChannel(uri, files.open(path), length);
         });
   }
 

@@ -5,6 +5,8 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
@@ -36,6 +38,13 @@ final class LocalFiles {
     }
     return new BufferedInputStream(
         new ExplainedInput(Files.newInputStream(path), uri), BUFFER_BYTES);
+  }
+
+  static SeekableByteChannel openChannel(Path path, String uri) throws IOException {
+    if (Files.isDirectory(path)) {
+      throw new StorageException(uri, "it is a folder (expected: a file)", null);
+    }
+    return FileChannel.open(path);
   }
 
   static OutputStream create(Path path, String uri) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.nio.channels.SeekableByteChannel;
 import java.util.List;
 
 /**
@@ -22,6 +23,14 @@ public interface Storage extends Serializable {
    * @throws java.io.FileNotFoundException if there is no such file
    */
   InputStream open(String uri) throws IOException;
+
+  /**
+   * Opens a file that does not grow meanwhile, for reading at any position; the caller closes the
+   * channel.
+   *
+   * @throws java.io.FileNotFoundException if there is no such file
+   */
+  SeekableByteChannel openChannel(String uri) throws IOException;
 
   /**
    * Creates a file, and the folders above it; the caller closes the stream. The content is there

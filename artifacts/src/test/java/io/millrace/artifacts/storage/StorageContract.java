@@ -12,6 +12,9 @@ import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +58,32 @@ abstract class StorageContract {
               assertThat(entry.length()).isEqualTo(content.length);
               assertThat(entry.modifiedMillis()).isPositive();
             });
+  }
+
+  @Test
+  void aChannelReadsAtAnyPosition() throws IOException {
+    String file = uri("digits");
+    storage.writeBytes(file, "0123456789".getBytes(UTF_8));
+    try (SeekableByteChannel channel = storage.openChannel(file)) {
+      assertThat(channel.size()).isEqualTo(10);
+      assertThat(channel.isOpen()).isTrue();
+      ByteBuffer target = ByteBuffer.allocate(3);
+      channel.position(7);
+      assertThat(channel.read(target)).isEqualTo(3);
+      assertThat(target.array()).asString(UTF_8).isEqualTo("789");
+      assertThat(channel.position()).isEqualTo(10);
+      assertThat(channel.read(target.clear())).isEqualTo(-1);
+      assertThat(channel.position(11).read(target)).isEqualTo(-1);
+      ByteBuffer direct = ByteBuffer.allocateDirect(2);
+      assertThat(channel.position(1).read(direct)).isEqualTo(2);
+      assertThat(direct.get(1)).isEqualTo((byte) '2');
+      assertThatThrownBy(() -> channel.write(target))
+          .isInstanceOf(NonWritableChannelException.class);
+    }
+    assertThatThrownBy(() -> storage.openChannel(uri("none")))
+        .isInstanceOf(FileNotFoundException.class);
+    storage.createFolder(uri("folder"));
+    assertThatThrownBy(() -> storage.openChannel(uri("folder"))).isInstanceOf(IOException.class);
   }
 
   @Test

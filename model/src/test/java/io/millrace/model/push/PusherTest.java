@@ -14,6 +14,7 @@ import io.millrace.transforms.component.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -228,6 +229,11 @@ class PusherTest {
     @Override
     public InputStream open(String uri) throws IOException {
       return files.open(uri);
+    }
+
+    @Override
+    public SeekableByteChannel openChannel(String uri) throws IOException {
+      return files.openChannel(uri);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +21,12 @@ public final class LocalStorage implements Storage {
   public InputStream open(String uri) throws IOException {
     stat(uri);
     return Files.newInputStream(Path.of(uri));
+  }
+
+  @Override
+  public SeekableByteChannel openChannel(String uri) throws IOException {
+    stat(uri);
+    return Files.newByteChannel(Path.of(uri));
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.millrace.records.TfRecordReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -174,6 +175,11 @@ class AttemptFilesTest {
     @Override
     public InputStream open(String uri) throws IOException {
       return storage.open(uri);
+    }
+
+    @Override
+    public SeekableByteChannel openChannel(String uri) throws IOException {
+      return storage.openChannel(uri);
     }
 
     @Override
