@@ -6,10 +6,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 
 /**
  * Builds serialized tf.Examples, reusing its memory: {@link #reset()}, put the features in any
@@ -124,16 +126,36 @@ public final class ExampleBuilder {
    */
   <T> ExampleBuilder putSteps(
       String name, List<? extends T> steps, ExampleBuilder scratch, BiConsumer<String, T> put) {
+    Iterator<? extends T> left = steps.iterator();
+    return putSteps(
+        name,
+        scratch,
+        () -> {
+          if (!left.hasNext()) {
+            return false;
+          }
+          put.accept(name, left.next());
+          return true;
+        });
+  }
+
+  /**
+   * Puts a FeatureList.
+   *
+   * @param scratch a builder of its own
+   * @param next puts the next step into that, by any name; false if there is none
+   */
+  ExampleBuilder putSteps(String name, ExampleBuilder scratch, BooleanSupplier next) {
     int start = end;
-    for (T step : steps) {
-      scratch.reset();
-      put.accept(name, step);
+    scratch.reset();
+    while (next.getAsBoolean()) {
       int length = scratch.lengths[0];
       reserve(delimitedSize(length));
       append(LENGTH_DELIMITED_1);
       appendVarint(length);
       System.arraycopy(scratch.bytes, scratch.starts[0], bytes, end, length);
       end += length;
+      scratch.reset();
     }
     return finish(name, start);
   }

@@ -1,6 +1,7 @@
 package io.millrace.records;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Builds serialized tf.SequenceExamples, as {@link ExampleBuilder} builds tf.Examples: features go
@@ -49,6 +50,16 @@ public final class SequenceExampleBuilder {
   public SequenceExampleBuilder putLongsSteps(String name, List<long[]> steps) {
     lists.putSteps(name, steps, step, step::putLongs);
     return this;
+  }
+
+  /**
+   * Puts steps of any kinds.
+   *
+   * @param next puts the next step into the builder that it gets, by any name; false if there is
+   *     none
+   */
+  void putSteps(String name, Predicate<ExampleBuilder> next) {
+    lists.putSteps(name, step, () -> next.test(step));
   }
 
   /** The serialized sequence; empty if nothing was put. */
