@@ -2,8 +2,10 @@ package io.millrace.transforms.ingest;
 
 import io.millrace.transforms.ingest.format.IdxFormat;
 import io.millrace.transforms.ingest.format.InputFormat;
+import io.millrace.transforms.ingest.format.TfRecordFormat;
 import io.millrace.transforms.ingest.idx.IdxSource;
 import io.millrace.transforms.ingest.source.ExampleSource;
+import io.millrace.transforms.ingest.tfrecord.TfRecordSource;
 
 /** Which source reads which format. */
 final class Sources {
@@ -12,6 +14,9 @@ final class Sources {
   static ExampleSource of(InputFormat format) {
     if (format instanceof IdxFormat) {
       return new IdxSource();
+    }
+    if (format instanceof TfRecordFormat tfRecord) {
+      return new TfRecordSource(tfRecord);
     }
     throw new AssertionError(format);
   }

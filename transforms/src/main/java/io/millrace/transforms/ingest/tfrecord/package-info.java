@@ -1,0 +1,2 @@
+/** TFRecord files that others wrote. */
+package io.millrace.transforms.ingest.tfrecord;
