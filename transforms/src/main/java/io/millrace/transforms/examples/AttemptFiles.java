@@ -57,8 +57,9 @@ public final class AttemptFiles implements Serializable {
   }
 
   /** {@code data_tfrecord-00000-of-00002.gz}, in ASCII digits in any locale. */
-  public static String shardName(String prefix, int number, int shards) {
-    return String.format(Locale.ROOT, "%s-%05d-of-%05d.gz", prefix, number, shards);
+  public static String shardName(String prefix, int number, int shards, ShardForm form) {
+    return String.format(
+        Locale.ROOT, "%s-%05d-of-%05d%s", prefix, number, shards, form.extension());
   }
 
   /**
@@ -66,14 +67,14 @@ public final class AttemptFiles implements Serializable {
    *
    * @throws TaskKilledException if the attempt is no longer wanted; then no file is made
    */
-  public ShardWriter create(String split, int number) throws IOException {
+  public ShardWriter create(String split, int number, ShardForm form) throws IOException {
     stopIfKilled();
-    return create(split, number, TaskContext.get().taskAttemptId());
+    return create(split, number, form, TaskContext.get().taskAttemptId());
   }
 
-  ShardWriter create(String split, int number, long attempt) throws IOException {
+  ShardWriter create(String split, int number, ShardForm form, long attempt) throws IOException {
     String name = String.format(Locale.ROOT, "%s-%05d-attempt-%d", split, number, attempt);
-    return new ShardWriter(storage, split, number, Storage.resolve(folder, name));
+    return new ShardWriter(storage, split, number, Storage.resolve(folder, name), form);
   }
 
   /**
@@ -119,7 +120,38 @@ public final class AttemptFiles implements Serializable {
    * @param shards of the split
    * @return the files in their order, for the manifest
    */
-  public List<Manifest.ShardFile> accept(List<ShardResult> results, String split, int shards)
+  public List<Manifest.ShardFile> accept(
+      List<ShardResult> results, String split, int shards, ShardForm form) throws IOException {
+    return accept(results, split, shards, form, prefix, ArtifactLayout.split(output, split));
+  }
+
+  /**
+   * On the driver: moves the accepted files of a kind to a folder of their own, numbered anew in
+   * the order given; empty ones are left behind.
+   *
+   * @return the files in their order
+   */
+  public List<Manifest.ShardFile> acceptFilled(
+      List<ShardResult> results, String kind, ShardForm form) throws IOException {
+    List<ShardResult> filled =
+        results.stream()
+            .filter(result -> result.split().equals(kind) && result.records() > 0)
+            .toList();
+    List<ShardResult> renumbered = new ArrayList<>();
+    for (ShardResult result : filled) {
+      renumbered.add(result.numbered(renumbered.size()));
+    }
+    String folder = Storage.resolve(output, kind);
+    return accept(renumbered, kind, renumbered.size(), form, kind, folder);
+  }
+
+  private List<Manifest.ShardFile> accept(
+      List<ShardResult> results,
+      String split,
+      int shards,
+      ShardForm form,
+      String namePrefix,
+      String folder)
       throws IOException {
     List<ShardResult> mine =
         results.stream()
@@ -129,8 +161,8 @@ public final class AttemptFiles implements Serializable {
     List<Manifest.ShardFile> files = new ArrayList<>();
     List<Callable<Void>> moves = new ArrayList<>();
     for (ShardResult result : mine) {
-      String name = shardName(prefix, result.number(), shards);
-      String target = Storage.resolve(ArtifactLayout.split(output, split), name);
+      String name = shardName(namePrefix, result.number(), shards, form);
+      String target = Storage.resolve(folder, name);
       moves.add(
           () -> {
             storage.move(result.attemptUri(), target);

@@ -14,4 +14,9 @@ import java.io.Serializable;
  */
 public record ShardResult(
     String split, int number, String attemptUri, long records, long bytes, String sha256)
-    implements Serializable {}
+    implements Serializable {
+  /** The same with another number. */
+  ShardResult numbered(int other) {
+    return new ShardResult(split, other, attemptUri, records, bytes, sha256);
+  }
+}

@@ -2,7 +2,6 @@ package io.millrace.transforms.graph;
 
 import io.millrace.artifacts.MillraceException;
 import io.millrace.records.ExampleBuilder;
-import io.millrace.records.TfRecordWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +16,19 @@ final class ExampleEncoder {
   private final List<Column> columns;
   private final ExampleBuilder builder = new ExampleBuilder();
 
+  /** Takes examples. */
+  @FunctionalInterface
+  interface Sink {
+    void write(byte[] example) throws IOException;
+  }
+
   /** For features in the order of the tensors. */
   ExampleEncoder(List<TensorSpec> features) {
     columns = features.stream().map(Column::of).toList();
   }
 
   /** Writes one record per row of the batch. */
-  void write(Result results, int examples, TfRecordWriter writer) throws IOException {
+  void write(Result results, int examples, Sink sink) throws IOException {
     for (int i = 0; i < columns.size(); i++) {
       columns.get(i).read(results.get(i), examples);
     }
@@ -32,7 +37,7 @@ final class ExampleEncoder {
       for (Column column : columns) {
         column.put(row, builder);
       }
-      writer.write(builder.toByteArray());
+      sink.write(builder.toByteArray());
     }
   }
 

@@ -7,6 +7,7 @@ import io.millrace.transforms.component.Progress;
 import io.millrace.transforms.examples.AttemptFiles;
 import io.millrace.transforms.examples.ExampleFile;
 import io.millrace.transforms.examples.ExamplesArtifact;
+import io.millrace.transforms.examples.ShardForm;
 import io.millrace.transforms.examples.ShardResult;
 import io.millrace.transforms.examples.ShardWriter;
 import java.io.IOException;
@@ -69,7 +70,10 @@ final class Materialization {
         shards.isEmpty() ? List.of() : spark.parallelize(shards, shards.size()).map(task).collect();
     Map<String, List<Manifest.ShardFile>> files = new LinkedHashMap<>();
     for (String split : examples.splits()) {
-      files.put(split, task.attempts.accept(results, split, examples.files(split).size()));
+      files.put(
+          split,
+          task.attempts.accept(
+              results, split, examples.files(split).size(), ShardForm.TFRECORD_GZIP));
     }
     return Manifest.of(files);
   }
@@ -113,7 +117,8 @@ final class Materialization {
       Plan shared = plan.value();
       TransformGraph transform = TransformGraph.of(shared.transform());
       ExampleEncoder encoder = new ExampleEncoder(List.copyOf(transform.outputs().values()));
-      try (ShardWriter writer = attempts.create(shard.input().split(), shard.number())) {
+      try (ShardWriter writer =
+          attempts.create(shard.input().split(), shard.number(), ShardForm.TFRECORD_GZIP)) {
         Batches.run(
             storage,
             shard.input(),
@@ -122,7 +127,7 @@ final class Materialization {
             target.counter(),
             (results, examples) -> {
               AttemptFiles.stopIfKilled();
-              encoder.write(results, examples, writer.records());
+              encoder.write(results, examples, writer::write);
             });
         return writer.finish();
       }

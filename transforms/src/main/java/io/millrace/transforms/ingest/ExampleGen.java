@@ -1,6 +1,5 @@
 package io.millrace.transforms.ingest;
 
-import io.millrace.artifacts.ArtifactLayout;
 import io.millrace.artifacts.ArtifactType;
 import io.millrace.artifacts.Manifest;
 import io.millrace.artifacts.MillraceException;
@@ -10,23 +9,30 @@ import io.millrace.transforms.component.Component;
 import io.millrace.transforms.component.ComponentContext;
 import io.millrace.transforms.component.ComponentResult;
 import io.millrace.transforms.component.ComponentSpec;
+import io.millrace.transforms.examples.Digests;
+import io.millrace.transforms.examples.ExampleFile;
+import io.millrace.transforms.examples.ExamplesArtifact;
 import io.millrace.transforms.ingest.source.ExampleSource;
 import io.millrace.transforms.ingest.source.FileSlices;
 import io.millrace.transforms.ingest.source.SourceContext;
+import io.millrace.transforms.ingest.source.SourceRecords;
 import io.millrace.transforms.ingest.source.Unit;
+import io.millrace.transforms.ingest.split.SplitRule;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Reads files of a foreign format into an Examples artefact: {@code
+ * Reads data of a foreign format into an Examples artefact: {@code
  * Split-NAME/data_tfrecord-SSSSS-of-NNNNN.gz} and {@code manifest.json}.
  *
- * <p>One input split is divided by TFX's hash of each example; several are copied as they are. The
- * same input and options give the same bytes, on any number of executors; the examples of a split
- * keep the order of the input.
+ * <p>One input split is divided by TFX's hash of each example, or by a rule; several are copied as
+ * they are. The same input and options give the same bytes, on any number of executors; the
+ * examples of a split keep the order of the input, or that of a seeded shuffle. Records read are
+ * records written, rejected or left out on purpose: this is checked.
  */
 public final class ExampleGen implements Component<ExampleGenOptions> {
   private static final String EXAMPLES = "examples";
@@ -45,78 +51,137 @@ public final class ExampleGen implements Component<ExampleGenOptions> {
   public ComponentResult run(ComponentContext<ExampleGenOptions> context) throws IOException {
     Storage storage = context.storage();
     ExampleGenOptions options = context.options();
-    ExampleSource format = Sources.of(options.format());
-    FilePattern.Folders folders =
-        format.readsFolders() ? FilePattern.Folders.ITSELF : FilePattern.Folders.FILES;
-    List<InputSplit> inputs = InputSplit.find(storage, options, folders);
-    FileSlices source =
-        (FileSlices)
-            format.prepare(
-                new SourceContext(context.spark(), storage, context.progress()),
-                inputs.stream().map(InputSplit::input).toList());
-    checkNotEmpty(source, options);
-    IngestJob job = new IngestJob(context);
-    String fingerprint =
-        format.readsFolders() ? job.fingerprint(inputs, source) : job.fingerprint(inputs);
-    Manifest manifest = job.run(inputs, source, context.output(EXAMPLES));
+    String output = context.output(EXAMPLES);
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(context.spark().sparkContext());
+    ExampleSource source = Sources.of(options.format());
+    List<InputSplit> inputs =
+        source.readsFiles()
+            ? InputSplit.find(
+                storage,
+                options,
+                source.readsFolders() ? FilePattern.Folders.ITSELF : FilePattern.Folders.FILES)
+            : InputSplit.none(options);
+    SourceRecords records =
+        source.prepare(
+            new SourceContext(context.spark(), storage, context.progress()),
+            inputs.stream().map(InputSplit::input).toList());
+    checkNotEmpty(records, inputs);
+    IngestJob.Result result = new IngestJob(context, output).run(inputs, records);
+    Manifest manifest = result.manifest();
+    checkRejects(result, options);
     for (String split : manifest.splits()) {
       if (manifest.records(split) == 0) {
-        throw emptySplit(split, manifest, options);
+        throw emptySplit(split, inputs, manifest, options);
       }
     }
-    manifest.write(storage, context.output(EXAMPLES));
-    return result(manifest, fingerprint);
+    manifest.write(storage, output);
+    String fingerprint = fingerprint(context, source, inputs, records, manifest);
+    Optional<Leakage> leakage = leakage(spark, context, inputs);
+    return new IngestReport(options, records.payload(), result, fingerprint, leakage)
+        .result(EXAMPLES);
   }
 
-  private static void checkNotEmpty(FileSlices source, ExampleGenOptions options) {
-    for (List<Unit> units : source.units()) {
-      if (units.stream().allMatch(unit -> unit.positions() == 0)) {
-        throw MillraceException.data(
-            "%s: no record: %s and all others are empty (expected: at least one record in each split); check the input, or hash_buckets and input_splits"
-                .formatted(options.input(), units.get(0).name()));
+  private static void checkNotEmpty(SourceRecords records, List<InputSplit> inputs) {
+    if (records instanceof FileSlices files) {
+      for (int i = 0; i < inputs.size(); i++) {
+        List<Unit> units = files.units().get(i);
+        if (units.stream().allMatch(unit -> unit.positions() == 0)) {
+          throw MillraceException.data(
+              "%s: no record: %s (expected: at least one record in each split); check the input, or hash_buckets and input_splits"
+                  .formatted(
+                      inputs.get(i).input().place(),
+                      units.isEmpty()
+                          ? "no file holds any"
+                          : units.get(0).name() + " and all others are empty"));
+        }
       }
+    }
+  }
+
+  private static void checkRejects(IngestJob.Result result, ExampleGenOptions options) {
+    RecordCounts counts = result.counts();
+    long rejected = counts.rejectedRecords();
+    if (rejected > options.maxRejectFraction() * counts.records()) {
+      throw MillraceException.data(
+          "found %,d of %,d records rejected: %s (expected: at most %s of them, max_reject_fraction). The first ones:%n  %s"
+              .formatted(
+                  rejected,
+                  counts.records(),
+                  counts.rejectedByReason(),
+                  options.maxRejectFraction(),
+                  String.join(System.lineSeparator() + "  ", counts.rejectedSamples())));
     }
   }
 
   private static MillraceException emptySplit(
-      String split, Manifest manifest, ExampleGenOptions options) {
-    boolean copied = options.inputSplits().size() > 1;
+      String split, List<InputSplit> inputs, Manifest manifest, ExampleGenOptions options) {
+    boolean copied = inputs.size() > 1;
     return MillraceException.data(
         "%s: split '%s' is empty: found %,d records in all (expected: at least one in each split); %s"
             .formatted(
-                options.input(),
+                inputs.get(0).input().place(),
                 split,
                 manifest.records(),
                 copied
                     ? "check its pattern in input_splits"
-                    : "give more data, or other hash_buckets"));
+                    : options.split().isPresent()
+                        ? "check the rule of split"
+                        : "give more data, or other hash_buckets"));
   }
 
-  private static ComponentResult result(Manifest manifest, String fingerprint) {
-    String headline =
-        manifest.splits().stream()
-            .map(split -> String.format(Locale.ROOT, "%s %,d", split, manifest.records(split)))
-            .collect(
-                Collectors.joining(
-                    ", ", String.format(Locale.ROOT, "%,d records: ", manifest.records()), ""));
-    List<List<Object>> rows = new ArrayList<>();
-    for (String split : manifest.splits()) {
-      rows.add(
-          List.of(
-              split,
-              manifest.records(split),
-              manifest.bytes(split),
-              (long) manifest.files(split).size()));
+  private static String fingerprint(
+      ComponentContext<ExampleGenOptions> context,
+      ExampleSource source,
+      List<InputSplit> inputs,
+      SourceRecords records,
+      Manifest manifest)
+      throws IOException {
+    InputDigest digest =
+        new InputDigest(
+            JavaSparkContext.fromSparkContext(context.spark().sparkContext()),
+            context.storage(),
+            context.progress());
+    if (!source.readsFiles()) {
+      return contentDigest(manifest);
     }
-    return ComponentResult.builder(manifest.records(), manifest.records())
-        .headline(headline)
-        .property(EXAMPLES, "split_names", ArtifactLayout.splitNames(manifest.splits()))
-        .property(EXAMPLES, "span", 0L)
-        .property(EXAMPLES, "version", 0L)
-        .property(EXAMPLES, "payload_format", "FORMAT_TF_EXAMPLE")
-        .property(EXAMPLES, "file_format", "tfrecords_gzip")
-        .property(EXAMPLES, "input_fingerprint", fingerprint)
-        .table("splits", List.of("split", "records", "bytes", "shards"), rows)
-        .build();
+    return source.readsFolders()
+        ? digest.ofUnits(inputs, (FileSlices) records)
+        : digest.ofFiles(inputs);
+  }
+
+  /** What stands for the input where it has no files: the digests of what came of it. */
+  private static String contentDigest(Manifest manifest) {
+    MessageDigest digest = Digests.sha256();
+    for (String split : manifest.splits()) {
+      for (Manifest.ShardFile file : manifest.files(split)) {
+        digest.update((file.sha256() + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return Digests.hex(digest);
+  }
+
+  private static Optional<Leakage> leakage(
+      JavaSparkContext spark, ComponentContext<ExampleGenOptions> context, List<InputSplit> inputs)
+      throws IOException {
+    ExampleGenOptions options = context.options();
+    Optional<String> column =
+        options
+            .split()
+            .filter(SplitRule.ByColumn.class::isInstance)
+            .map(rule -> ((SplitRule.ByColumn) rule).feature());
+    boolean given = inputs.size() > 1 || column.isPresent();
+    if (!given || options.onLeakage() == LeakagePolicy.IGNORE) {
+      return Optional.empty();
+    }
+    List<ExampleFile> files =
+        ExamplesArtifact.open(context.storage(), context.output(EXAMPLES)).files();
+    Leakage found =
+        SparkFailures.explained(() -> Leakage.count(spark, context.storage(), files, column));
+    if (found.contents() > 0 && options.onLeakage() == LeakagePolicy.FAIL) {
+      throw MillraceException.data(
+          "found %,d contents in several splits, %,d records in all (expected: none, on_leakage: fail); remove the duplicates, or let hash_buckets divide the input"
+              .formatted(found.contents(), found.records()));
+    }
+    return Optional.of(found);
   }
 }

@@ -3,162 +3,166 @@ package io.millrace.transforms.ingest;
 import io.millrace.artifacts.Manifest;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
-import io.millrace.artifacts.storage.StorageException;
 import io.millrace.transforms.component.ComponentContext;
 import io.millrace.transforms.component.Progress;
 import io.millrace.transforms.examples.AttemptFiles;
-import io.millrace.transforms.examples.Digests;
+import io.millrace.transforms.examples.ShardForm;
 import io.millrace.transforms.examples.ShardResult;
 import io.millrace.transforms.ingest.source.FileSlices;
-import io.millrace.transforms.ingest.source.Unit;
+import io.millrace.transforms.ingest.source.SourceRecords;
+import io.millrace.transforms.ingest.source.SparkRecords;
+import io.millrace.transforms.ingest.split.HashSplits;
+import io.millrace.transforms.ingest.split.SampledSplits;
+import io.millrace.transforms.ingest.split.SplitPlan;
+import io.millrace.transforms.ingest.split.SplitRule;
+import io.millrace.transforms.ingest.split.Strata;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** The Spark jobs of ExampleGen: the digest of the input, and its way into shards. */
+/** The Spark jobs that bring records into shards. */
 final class IngestJob {
+  /** Of the sample; other than those of shuffles, which users choose. */
+  static final long SAMPLE_SEED = 0x53414d504cL;
+
   private static final String SHARD_PREFIX = "data_tfrecord";
 
   private final JavaSparkContext spark;
   private final Storage storage;
   private final Progress progress;
   private final ExampleGenOptions options;
+  private final AttemptFiles attempts;
+  private final ShardForm form;
 
-  IngestJob(ComponentContext<ExampleGenOptions> context) {
+  IngestJob(ComponentContext<ExampleGenOptions> context, String output) {
     this.spark = JavaSparkContext.fromSparkContext(context.spark().sparkContext());
     this.storage = context.storage();
     this.progress = context.progress();
     this.options = context.options();
+    this.attempts = new AttemptFiles(storage, output, SHARD_PREFIX);
+    this.form =
+        options.compression() == ExampleGenOptions.ShardCompression.GZIP
+            ? ShardForm.TFRECORD_GZIP
+            : ShardForm.TFRECORD;
   }
 
-  /** Some Spark action; its failures are checked exceptions that Scala does not declare. */
-  @FunctionalInterface
-  private interface Action<T> {
-    T run() throws Exception;
+  /** What became of the input. */
+  record Result(Manifest manifest, RecordCounts counts, List<Manifest.ShardFile> rejects) {}
+
+  /** Writes the shards of all splits, and the rejects; the manifest is left to the caller. */
+  Result run(List<InputSplit> inputs, SourceRecords source) throws IOException {
+    try (Progress.Stage stage = progress.stage("examples", total(source).orElse(-1), "records")) {
+      return attempts.during(() -> write(inputs, source, stage.taskCounter()));
+    }
   }
 
-  /**
-   * The digest of the content and the names (without folders) of all input files, in their order:
-   * equal input gives equal digests wherever it lies.
-   */
-  String fingerprint(List<InputSplit> inputs) throws IOException {
-    List<String> files =
-        inputs.stream()
-            .flatMap(input -> input.input().files().stream())
-            .map(Storage.Entry::uri)
-            .toList();
-    List<String> lines = new ArrayList<>();
-    try (Progress.Stage stage = progress.stage("input digest", files.size(), "files")) {
-      Storage taskStorage = storage;
-      Progress.TaskCounter counter = stage.taskCounter();
-      lines.addAll(
-          explained(
+  private static OptionalLong total(SourceRecords source) {
+    return source instanceof FileSlices files ? files.records() : ((SparkRecords) source).records();
+  }
+
+  private Result write(List<InputSplit> inputs, SourceRecords source, Progress.TaskCounter counter)
+      throws IOException {
+    Map<String, List<Manifest.ShardFile>> files = new LinkedHashMap<>();
+    RecordCounts counts = new RecordCounts();
+    List<ShardResult> rejects = new ArrayList<>();
+    RejectForm rejectForm = options.maxRejectFraction() > 0 ? options.rejects() : null;
+    for (int i = 0; i < inputs.size(); i++) {
+      IngestInput input = input(inputs.get(i), source, i);
+      IngestPlan plan =
+          new IngestPlan(storage, splits(inputs.get(i), input), form, rejectForm, attempts);
+      TaskOutcome outcome =
+          SparkFailures.explained(
               () ->
-                  spark
-                      .parallelize(files, files.size())
-                      .map(file -> digestLine(taskStorage, file, counter))
-                      .collect()));
-    }
-    MessageDigest digest = Digests.sha256();
-    lines.forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
-    return Digests.hex(digest);
-  }
-
-  /**
-   * The digest of the content and the names of all files that the source found below the input:
-   * names begin below a folder that {@code input} names, and with a folder that a pattern found.
-   */
-  String fingerprint(List<InputSplit> inputs, FileSlices source) throws IOException {
-    MessageDigest digest = Digests.sha256();
-    long files =
-        source.units().stream().flatMap(List::stream).mapToLong(u -> u.files().size()).sum();
-    try (Progress.Stage stage = progress.stage("input digest", files, "files")) {
-      for (int i = 0; i < inputs.size(); i++) {
-        List<Unit> units = source.units().get(i);
-        if (!units.isEmpty()) {
-          UnitDigest task =
-              new UnitDigest(storage, inputs.get(i).input().bases(), stage.taskCounter());
-          explained(() -> spark.parallelize(units, units.size()).map(task).collect())
-              .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
+                  options.shuffleSeed().isPresent()
+                      ? new ShuffledIngest(plan, input.shards(), options.shuffleSeed().get())
+                          .run(input, counter)
+                      : input.writeInOrder(plan, counter));
+      counts.add(outcome.counts());
+      for (String split : plan.splits().splits()) {
+        int shards = (int) outcome.files().stream().filter(f -> f.split().equals(split)).count();
+        files.put(split, attempts.accept(outcome.files(), split, shards, form));
+      }
+      for (ShardResult file : outcome.files()) {
+        if (file.split().equals(IngestPlan.REJECTS)) {
+          rejects.add(file);
         }
       }
     }
-    return Digests.hex(digest);
+    Manifest manifest = Manifest.of(files);
+    check(manifest, counts, total(source));
+    List<Manifest.ShardFile> rejectFiles =
+        rejectForm == null
+            ? List.of()
+            : attempts.acceptFilled(rejects, IngestPlan.REJECTS, rejectForm.files());
+    return new Result(manifest, counts, rejectFiles);
   }
 
-  private static String digestLine(Storage storage, String file, Progress.TaskCounter counter)
-      throws IOException {
-    String line =
-        Digests.ofFile(storage, file) + "  " + file.substring(file.lastIndexOf('/') + 1) + "\n";
-    counter.add(1);
-    return line;
-  }
-
-  /** Writes the shards of all splits below a folder; the manifest is left to the caller. */
-  Manifest run(List<InputSplit> inputs, FileSlices source, String output) throws IOException {
-    AttemptFiles attempts = new AttemptFiles(storage, output, SHARD_PREFIX);
-    long positions = source.units().stream().flatMap(List::stream).mapToLong(Unit::positions).sum();
-    try (Progress.Stage stage = progress.stage("examples", positions, source.positionUnit())) {
-      return attempts.during(
-          () -> {
-            Map<String, List<Manifest.ShardFile>> files = new LinkedHashMap<>();
-            for (int i = 0; i < inputs.size(); i++) {
-              InputSplit input = inputs.get(i);
-              List<ShardPlanner.Shard> shards =
-                  ShardPlanner.shards(source.units().get(i), options.shards());
-              List<ShardResult> results =
-                  write(input, source.opener(), shards, attempts, stage.taskCounter());
-              for (String split : input.buckets().keySet()) {
-                files.put(split, attempts.accept(results, split, shards.size()));
-              }
-            }
-            return Manifest.of(files);
-          });
+  private IngestInput input(InputSplit split, SourceRecords source, int index) {
+    if (source instanceof FileSlices files) {
+      return new FileInput(
+          spark,
+          storage,
+          files,
+          ShardPlanner.shards(files.units().get(index), options.shards(), options.shardBytes()));
     }
+    SparkRecords rows = (SparkRecords) source;
+    int shards =
+        options
+            .shards()
+            .orElseGet(
+                () ->
+                    rows.bytes() < 0
+                        ? ShardPlanner.FEW_SHARDS
+                        : ShardPlanner.byBytes(rows.bytes(), options.shardBytes()));
+    return new RowInput(rows.inputs().get(index), split.input().place(), options.shards(), shards);
   }
 
-  private List<ShardResult> write(
-      InputSplit input,
-      FileSlices.Opener opener,
-      List<ShardPlanner.Shard> shards,
-      AttemptFiles attempts,
-      Progress.TaskCounter counter)
-      throws IOException {
-    IngestPlan plan =
-        new IngestPlan(
-            storage,
-            opener,
-            List.copyOf(input.buckets().keySet()),
-            List.copyOf(input.buckets().values()),
-            attempts);
-    List<List<ShardPlanner.Shard>> tasks = ShardPlanner.tasks(shards, spark.defaultParallelism());
-    return explained(
+  private SplitPlan splits(InputSplit input, IngestInput records) throws IOException {
+    SplitPlan plan = input.copiedAs().map(SplitPlan::all).orElse(null);
+    if (plan == null && options.split().isPresent()) {
+      SplitRule rule = options.split().get();
+      plan =
+          rule instanceof SplitRule.Stratified stratified
+              ? strata(stratified, records)
+              : SplitRule.plan(rule, options.partitionFeatures());
+    }
+    if (plan == null) {
+      plan =
+          HashSplits.of(
+              options.hashBuckets().orElse(ExampleGenOptions.DEFAULT_BUCKETS),
+              options.partitionFeatures());
+    }
+    return options.sample() < 1 ? new SampledSplits(plan, options.sample(), SAMPLE_SEED) : plan;
+  }
+
+  private SplitPlan strata(SplitRule.Stratified rule, IngestInput records) throws IOException {
+    double sample = options.sample();
+    String feature = rule.feature();
+    return SparkFailures.explained(
         () ->
-            spark
-                .parallelize(tasks, tasks.size())
-                .mapPartitions(new IngestTask(plan, counter))
-                .collect());
+            new Strata(rule)
+                .plan(records.mapToPairs(stream -> new StrataKeys(stream, feature, sample))));
   }
 
-  /** What a failed job means: the exception of ours or of the storage that a task threw. */
-  private static <T> T explained(Action<T> action) throws IOException {
-    try {
-      return action.run();
-    } catch (Exception e) {
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof MillraceException ours) {
-          throw ours;
-        }
-        if (cause instanceof StorageException storageFault) {
-          throw MillraceException.environment(storageFault.getMessage(), storageFault);
-        }
-      }
-      throw MillraceException.environment("ExampleGen: the Spark job failed: " + e, e);
+  /** Rows in are rows out, or this is a defect. */
+  private static void check(Manifest manifest, RecordCounts counts, OptionalLong expected) {
+    long found = manifest.records() + counts.rejectedRecords() + counts.leftOutRecords();
+    if (found != counts.records()
+        || (expected.isPresent() && expected.getAsLong() != counts.records())) {
+      throw MillraceException.data(
+          "found %,d records written, %,d rejected, %,d left out of %,d read%s (expected: none lost); did the input change meanwhile?"
+              .formatted(
+                  manifest.records(),
+                  counts.rejectedRecords(),
+                  counts.leftOutRecords(),
+                  counts.records(),
+                  expected.isPresent()
+                      ? " of %,d found before".formatted(expected.getAsLong())
+                      : ""));
     }
   }
 }

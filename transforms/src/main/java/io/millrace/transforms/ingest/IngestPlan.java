@@ -2,26 +2,41 @@ package io.millrace.transforms.ingest;
 
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.transforms.examples.AttemptFiles;
-import io.millrace.transforms.ingest.source.FileSlices;
+import io.millrace.transforms.examples.ShardForm;
+import io.millrace.transforms.ingest.split.SplitPlan;
 import java.io.Serializable;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * What all tasks that ingest one input split share.
  *
- * @param splits the names of the output splits
- * @param buckets the share of each
+ * @param form of the shards
+ * @param rejects how rejected records are kept; empty if the first one fails the run. Not an
+ *     Optional, which cannot go to tasks
  * @param attempts where tasks leave their files
  */
 record IngestPlan(
-    Storage storage,
-    FileSlices.Opener opener,
-    List<String> splits,
-    List<Integer> buckets,
-    AttemptFiles attempts)
+    Storage storage, SplitPlan splits, ShardForm form, RejectForm rejectForm, AttemptFiles attempts)
     implements Serializable {
-  IngestPlan {
-    splits = List.copyOf(splits);
-    buckets = List.copyOf(buckets);
+  /** The name under which rejects are written, beside those of splits. */
+  static final String REJECTS = "rejects";
+
+  Optional<RejectForm> rejects() {
+    return Optional.ofNullable(rejectForm);
+  }
+
+  /** How many kinds of files there are: the splits, then the rejects. */
+  int targets() {
+    return splits.splits().size() + (rejectForm == null ? 0 : 1);
+  }
+
+  /** The name of a target. */
+  String target(int index) {
+    return index < splits.splits().size() ? splits.splits().get(index) : REJECTS;
+  }
+
+  /** The form of a target's files. */
+  ShardForm form(int index) {
+    return index < splits.splits().size() ? form : rejectForm.files();
   }
 }

@@ -8,13 +8,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An input split and where its examples go.
  *
- * @param buckets output splits and their shares
+ * @param copiedAs the output split that it is; none: a rule divides it
  */
-record InputSplit(InputFiles input, Map<String, Integer> buckets) {
+record InputSplit(InputFiles input, Optional<String> copiedAs) {
   /**
    * Finds the input splits that the options name.
    *
@@ -23,16 +24,19 @@ record InputSplit(InputFiles input, Map<String, Integer> buckets) {
   static List<InputSplit> find(
       Storage storage, ExampleGenOptions options, FilePattern.Folders folders) throws IOException {
     Map<String, String> patterns = options.inputSplits();
-    Map<String, Integer> hashed = options.hashBuckets().orElse(ExampleGenOptions.DEFAULT_BUCKETS);
-    if (patterns.isEmpty()) {
-      List<Storage.Entry> files = FilePattern.find(storage, options.input(), "input", folders);
-      return List.of(new InputSplit(new InputFiles(options.input(), files), hashed));
+    if (options.input().isEmpty()) {
+      throw MillraceException.usage("input: not given (expected: the folder of the input files)");
     }
-    checkFolder(storage, options.input());
+    String input = options.input().get();
+    if (patterns.isEmpty()) {
+      List<Storage.Entry> files = FilePattern.find(storage, input, "input", folders);
+      return List.of(new InputSplit(new InputFiles(input, files), Optional.empty()));
+    }
+    checkFolder(storage, input);
     Map<String, String> owners = new HashMap<>();
     List<InputSplit> splits = new ArrayList<>();
     for (Map.Entry<String, String> split : patterns.entrySet()) {
-      String place = Storage.resolve(options.input(), split.getValue());
+      String place = Storage.resolve(input, split.getValue());
       List<Storage.Entry> files =
           FilePattern.find(storage, place, "input_splits: " + split.getKey(), folders);
       for (Storage.Entry file : files) {
@@ -43,10 +47,20 @@ record InputSplit(InputFiles input, Map<String, Integer> buckets) {
                   .formatted(file.uri(), other, split.getKey()));
         }
       }
-      Map<String, Integer> buckets = patterns.size() == 1 ? hashed : Map.of(split.getKey(), 1);
-      splits.add(new InputSplit(new InputFiles(place, files), buckets));
+      Optional<String> copiedAs =
+          patterns.size() == 1 ? Optional.empty() : Optional.of(split.getKey());
+      splits.add(new InputSplit(new InputFiles(place, files), copiedAs));
     }
     return splits;
+  }
+
+  /** For a source that reads no files. */
+  static List<InputSplit> none(ExampleGenOptions options) {
+    if (options.input().isPresent() || !options.inputSplits().isEmpty()) {
+      throw MillraceException.usage(
+          "input, input_splits: given, but this format reads no files (expected: neither)");
+    }
+    return List.of(new InputSplit(new InputFiles("the source", List.of()), Optional.empty()));
   }
 
   private static void checkFolder(Storage storage, String input) throws IOException {

@@ -25,9 +25,6 @@ final class ShardPlanner {
 
   private ShardPlanner() {}
 
-  /** Positions of a unit. */
-  record Slice(Unit unit, long from, long to) implements Serializable {}
-
   /** One shard: its number and what it is made from, in order. */
   record Shard(int number, List<Slice> slices) implements Serializable {
     Shard {
@@ -36,10 +33,11 @@ final class ShardPlanner {
   }
 
   /** The shards of an input split; each but the last ones has one position more or as many. */
-  static List<Shard> shards(List<Unit> units, Optional<Integer> wanted) {
+  static List<Shard> shards(List<Unit> units, Optional<Integer> wanted, Optional<Long> shardBytes) {
     long positions = units.stream().mapToLong(Unit::positions).sum();
     long bytes = units.stream().mapToLong(Unit::bytes).sum();
-    int count = (int) Math.max(1, Math.min(positions, wanted.orElseGet(() -> byBytes(bytes))));
+    int count =
+        (int) Math.max(1, Math.min(positions, wanted.orElseGet(() -> byBytes(bytes, shardBytes))));
     List<Shard> shards = new ArrayList<>();
     int unit = 0;
     long at = 0;
@@ -62,10 +60,15 @@ final class ShardPlanner {
     return shards;
   }
 
-  private static int byBytes(long bytes) {
+  /** How many shards input of so many unpacked bytes makes. */
+  static int byBytes(long bytes, Optional<Long> shardBytes) {
+    if (shardBytes.isPresent()) {
+      long count = (bytes + shardBytes.get() - 1) / shardBytes.get();
+      return (int) Math.max(1, Math.min(ExampleGenOptions.MAX_SHARDS, count));
+    }
     long small = Math.min(FEW_SHARDS, (bytes + SMALL_SHARD_BYTES - 1) / SMALL_SHARD_BYTES);
     long large = (bytes + LARGE_SHARD_BYTES - 1) / LARGE_SHARD_BYTES;
-    return (int) Math.min(ExampleGenOptions.MAX_SHARDS, Math.max(small, large));
+    return (int) Math.max(1, Math.min(ExampleGenOptions.MAX_SHARDS, Math.max(small, large)));
   }
 
   /** Runs of neighbouring shards, one for each task. */

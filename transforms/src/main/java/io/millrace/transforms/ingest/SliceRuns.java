@@ -17,7 +17,7 @@ import java.util.List;
 final class SliceRuns implements Closeable {
   private final Storage storage;
   private final FileSlices.Opener opener;
-  private final List<ShardPlanner.Slice> slices;
+  private final List<Slice> slices;
   private int index = -1;
   private RecordReader reader;
   private Unit unit;
@@ -25,7 +25,7 @@ final class SliceRuns implements Closeable {
   private boolean ahead;
   private RejectedRecordException rejectedAhead;
 
-  SliceRuns(Storage storage, FileSlices.Opener opener, List<ShardPlanner.Slice> slices) {
+  SliceRuns(Storage storage, FileSlices.Opener opener, List<Slice> slices) {
     this.storage = storage;
     this.opener = opener;
     this.slices = slices;
@@ -36,7 +36,7 @@ final class SliceRuns implements Closeable {
     if (++index == slices.size()) {
       return false;
     }
-    ShardPlanner.Slice slice = slices.get(index);
+    Slice slice = slices.get(index);
     if (reader == null || !slice.unit().equals(unit) || slice.to() > runEnd) {
       close();
       runEnd = runEnd();
@@ -83,6 +83,11 @@ final class SliceRuns implements Closeable {
 
   private boolean isBehindSlice() {
     return reader.position() >= slices.get(index).to();
+  }
+
+  /** The unit of the current slice. */
+  Unit unit() {
+    return unit;
   }
 
   /** The reader at the current record. */

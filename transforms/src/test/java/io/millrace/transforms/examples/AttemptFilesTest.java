@@ -36,9 +36,9 @@ class AttemptFilesTest {
             () -> {
               write(attempts, 7, "loser");
               ShardResult accepted = write(attempts, 8, "winner");
-              ShardWriter straggler = attempts.create("train", 1, 9);
-              straggler.records().write(bytes("half a shard"));
-              return attempts.accept(List.of(accepted), "train", 2);
+              ShardWriter straggler = attempts.create("train", 1, ShardForm.TFRECORD_GZIP, 9);
+              straggler.write(bytes("half a shard"));
+              return attempts.accept(List.of(accepted), "train", 2, ShardForm.TFRECORD_GZIP);
             });
 
     assertThat(records(shard())).containsExactly("winner");
@@ -55,8 +55,8 @@ class AttemptFilesTest {
     AttemptFiles attempts = attempts(storage);
     assertThatThrownBy(
             () -> {
-              try (ShardWriter writer = attempts.create("train", 1, 1)) {
-                writer.records().write(bytes("half a shard"));
+              try (ShardWriter writer = attempts.create("train", 1, ShardForm.TFRECORD_GZIP, 1)) {
+                writer.write(bytes("half a shard"));
                 throw new IOException("connection lost");
               }
             })
@@ -64,7 +64,10 @@ class AttemptFilesTest {
         .hasMessage("connection lost");
     assertThat(found()).isEmpty();
 
-    attempts.during(() -> attempts.accept(List.of(write(attempts, 2, "whole")), "train", 2));
+    attempts.during(
+        () ->
+            attempts.accept(
+                List.of(write(attempts, 2, "whole")), "train", 2, ShardForm.TFRECORD_GZIP));
 
     assertThat(records(shard())).containsExactly("whole");
   }
@@ -73,7 +76,10 @@ class AttemptFilesTest {
   void aFileThatAppearsDuringTheDeletionDoesNoHarm() throws IOException {
     AttemptFiles attempts = attempts(new BusyStorage(storage));
 
-    attempts.during(() -> attempts.accept(List.of(write(attempts, 1, "whole")), "train", 2));
+    attempts.during(
+        () ->
+            attempts.accept(
+                List.of(write(attempts, 1, "whole")), "train", 2, ShardForm.TFRECORD_GZIP));
 
     assertThat(found()).containsExactly("out.attempts/late", "out/Split-train/" + NAME);
   }
@@ -100,7 +106,10 @@ class AttemptFilesTest {
   @Test
   void aLateAttemptCannotReplaceAShard() throws IOException {
     AttemptFiles attempts = attempts(storage);
-    attempts.during(() -> attempts.accept(List.of(write(attempts, 1, "whole")), "train", 2));
+    attempts.during(
+        () ->
+            attempts.accept(
+                List.of(write(attempts, 1, "whole")), "train", 2, ShardForm.TFRECORD_GZIP));
 
     write(attempts, 2, "late");
 
@@ -114,7 +123,7 @@ class AttemptFilesTest {
     Locale before = Locale.getDefault();
     try {
       Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-      assertThat(AttemptFiles.shardName("data_tfrecord", 0, 2))
+      assertThat(AttemptFiles.shardName("data_tfrecord", 0, 2, ShardForm.TFRECORD_GZIP))
           .isEqualTo("data_tfrecord-00000-of-00002.gz");
       assertThat(write(attempts(storage), 12, "x").attemptUri())
           .endsWith("out.attempts/train-00001-attempt-12");
@@ -129,8 +138,8 @@ class AttemptFilesTest {
 
   private static ShardResult write(AttemptFiles attempts, long attempt, String record)
       throws IOException {
-    try (ShardWriter writer = attempts.create("train", 1, attempt)) {
-      writer.records().write(bytes(record));
+    try (ShardWriter writer = attempts.create("train", 1, ShardForm.TFRECORD_GZIP, attempt)) {
+      writer.write(bytes(record));
       return writer.finish();
     }
   }

@@ -114,7 +114,7 @@ final class LocalRun {
       for (int from = 0; from < examples.size(); from += batchSize) {
         int to = Math.min(examples.size(), from + batchSize);
         try (Result results = session.run(examples.subList(from, to))) {
-          encoder.write(results, to - from, writer);
+          encoder.write(results, to - from, writer::write);
         }
       }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.artifacts.Manifest;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.MillraceException.Category;
+import io.millrace.artifacts.options.OptionsBinder;
 import io.millrace.artifacts.storage.HadoopStorage;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.records.Example;
@@ -15,7 +16,6 @@ import io.millrace.transforms.component.Progress;
 import io.millrace.transforms.examples.ExampleFile;
 import io.millrace.transforms.examples.ExamplesArtifact;
 import io.millrace.transforms.examples.ExamplesReader;
-import io.millrace.transforms.ingest.format.IdxFormat;
 import io.millrace.transforms.testing.SparkTestSession;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -29,7 +29,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -351,12 +350,17 @@ class ExampleGenTest {
 
   private ExampleGenOptions options(
       Map<String, String> splits, Map<String, Integer> buckets, Integer shards) {
-    return new ExampleGenOptions(
-        input.toString(),
-        new IdxFormat(),
-        splits,
-        Optional.ofNullable(buckets),
-        Optional.ofNullable(shards));
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("input", input.toString());
+    values.put("format", "idx");
+    values.put("input_splits", splits);
+    if (buckets != null) {
+      values.put("hash_buckets", buckets);
+    }
+    if (shards != null) {
+      values.put("shards", shards);
+    }
+    return OptionsBinder.bind(ExampleGenOptions.class, values);
   }
 
   private ComponentResult run(ExampleGenOptions options) throws IOException {

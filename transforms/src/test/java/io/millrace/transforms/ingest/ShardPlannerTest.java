@@ -26,7 +26,8 @@ class ShardPlannerTest {
       }
     }
 
-    List<ShardPlanner.Shard> shards = ShardPlanner.shards(units, Optional.of(wanted));
+    List<ShardPlanner.Shard> shards =
+        ShardPlanner.shards(units, Optional.of(wanted), Optional.empty());
 
     List<String> found = new ArrayList<>();
     List<String> ends = new ArrayList<>();
@@ -36,7 +37,7 @@ class ShardPlannerTest {
           .isBetween(
               (long) expected.size() / shards.size(),
               (expected.size() + shards.size() - 1L) / shards.size());
-      for (ShardPlanner.Slice slice : shard.slices()) {
+      for (Slice slice : shard.slices()) {
         for (long p = slice.from(); p < slice.to(); p++) {
           found.add(slice.unit().files().get(0) + ":" + p);
         }
@@ -76,12 +77,15 @@ class ShardPlannerTest {
   }
 
   private static List<ShardPlanner.Shard> shards(boolean packed) {
-    return ShardPlanner.shards(List.of(new Unit(List.of("f"), 1000, 1, packed)), Optional.of(100));
+    return ShardPlanner.shards(
+        List.of(new Unit(List.of("f"), 1000, 1, packed)), Optional.of(100), Optional.empty());
   }
 
   private static int count(long bytes) {
     return ShardPlanner.shards(
-            List.of(new Unit(List.of("f"), 1L << 40, bytes, false)), Optional.empty())
+            List.of(new Unit(List.of("f"), 1L << 40, bytes, false)),
+            Optional.empty(),
+            Optional.empty())
         .size();
   }
 }

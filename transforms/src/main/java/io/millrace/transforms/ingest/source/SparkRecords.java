@@ -12,9 +12,11 @@ import org.apache.spark.api.java.JavaRDD;
  * @param inputs of each input split, its records in order: partition by partition. The order and
  *     the partitions must be the same for the same input where records are to keep the input's
  *     order; with a shuffle they need not
+ * @param bytes of all inputs, or a guess, by which shards are planned; -1 if unknown
  * @param records of all where the source knows
  */
-public record SparkRecords(Payload payload, List<JavaRDD<Row>> inputs, OptionalLong records)
+public record SparkRecords(
+    Payload payload, List<JavaRDD<Row>> inputs, long bytes, OptionalLong records)
     implements SourceRecords {
   public SparkRecords {
     inputs = List.copyOf(inputs);

@@ -1,0 +1,30 @@
+package io.millrace.transforms.ingest;
+
+import io.millrace.transforms.ingest.source.RejectedRecordException;
+import java.io.Closeable;
+import java.io.IOException;
+
+/** The records that one task reads, in order. Belongs to its thread. */
+interface RecordStream extends Closeable {
+  /**
+   * Goes to the next record; false at the end.
+   *
+   * @throws RejectedRecordException if what stands there cannot become an example
+   */
+  boolean next() throws IOException, RejectedRecordException;
+
+  /** The array that holds the current record. */
+  byte[] buffer();
+
+  /** Where it begins. */
+  int offset();
+
+  /** Its bytes. */
+  int length();
+
+  /** The file it comes from. */
+  String source();
+
+  /** Where it is in the file. */
+  String place();
+}

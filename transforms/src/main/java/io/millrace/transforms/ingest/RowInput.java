@@ -1,0 +1,55 @@
+package io.millrace.transforms.ingest;
+
+import io.millrace.transforms.component.Progress;
+import io.millrace.transforms.ingest.source.SparkRecords;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import scala.Option;
+
+/** Records that Spark reads. */
+final class RowInput implements IngestInput {
+  private final JavaRDD<SparkRecords.Row> rows;
+  private final String name;
+  private final Optional<Integer> wantedShards;
+  private final int shards;
+
+  /**
+   * Rows.
+   *
+   * @param name for messages
+   * @param wantedShards the most; none: as many as there are partitions, or {@code shards} in a
+   *     shuffle
+   */
+  RowInput(
+      JavaRDD<SparkRecords.Row> rows, String name, Optional<Integer> wantedShards, int shards) {
+    this.rows = rows;
+    this.name = name;
+    this.wantedShards = wantedShards;
+    this.shards = shards;
+  }
+
+  @Override
+  public int shards() {
+    return shards;
+  }
+
+  @Override
+  public TaskOutcome writeInOrder(IngestPlan plan, Progress.TaskCounter progress) {
+    JavaRDD<SparkRecords.Row> ordered = rows;
+    if (wantedShards.isPresent() && wantedShards.get() < rows.getNumPartitions()) {
+      ordered =
+          rows.rdd()
+              .coalesce(wantedShards.get(), false, Option.apply(new Neighbours()), null)
+              .toJavaRDD();
+    }
+    return TaskOutcome.sum(
+        ordered.mapPartitionsWithIndex(new RowTask(plan, name, progress), false).collect());
+  }
+
+  @Override
+  public JavaPairRDD<byte[], byte[]> mapToPairs(Pairs pairs) {
+    String source = name;
+    return rows.mapPartitionsToPair(part -> pairs.of(new RowStream(part, source)));
+  }
+}

@@ -1,0 +1,2 @@
+/** Which split an example belongs to. */
+package io.millrace.transforms.ingest.split;
