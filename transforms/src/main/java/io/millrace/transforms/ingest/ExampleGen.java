@@ -54,13 +54,14 @@ public final class ExampleGen implements Component<ExampleGenOptions> {
     String output = context.output(EXAMPLES);
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(context.spark().sparkContext());
     ExampleSource source = Sources.of(options.format());
-    List<InputSplit> inputs =
+    InputSplit.Found found =
         source.readsFiles()
             ? InputSplit.find(
                 storage,
                 options,
                 source.readsFolders() ? FilePattern.Folders.ITSELF : FilePattern.Folders.FILES)
             : InputSplit.none(options);
+    List<InputSplit> inputs = found.splits();
     SourceRecords records =
         source.prepare(
             new SourceContext(context.spark(), storage, context.progress()),
@@ -77,7 +78,7 @@ public final class ExampleGen implements Component<ExampleGenOptions> {
     manifest.write(storage, output);
     String fingerprint = fingerprint(context, source, inputs, records, manifest);
     Optional<Leakage> leakage = leakage(spark, context, inputs);
-    return new IngestReport(options, records.payload(), result, fingerprint, leakage)
+    return new IngestReport(options, found, records.payload(), result, fingerprint, leakage)
         .result(EXAMPLES);
   }
 

@@ -5,6 +5,7 @@ import io.millrace.artifacts.options.Default;
 import io.millrace.artifacts.options.Doc;
 import io.millrace.artifacts.options.PathOption;
 import io.millrace.transforms.ingest.format.InputFormat;
+import io.millrace.transforms.ingest.span.SpanSelection;
 import io.millrace.transforms.ingest.split.SplitRule;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
  * @param format of the files
  * @param inputSplits by name, a pattern of files below the folder {@code input}; several are copied
  *     as they are, one (or none: all files) is divided by {@code hashBuckets} or {@code split}
+ * @param spans which spans are read where {@code input} or {@code inputSplits} name them
  * @param hashBuckets by name, the share of a split; {@link #DEFAULT_BUCKETS} where not given
  * @param partitionFeatures whose values are hashed instead of whole records, so that records of one
  *     group never straddle splits; TFX's {@code partition_feature_name}
@@ -47,6 +49,9 @@ public record ExampleGenOptions(
                 + " they are.")
         @Default("{}")
         Map<String, String> inputSplits,
+    @Doc("Spans to read, where the input names them by {SPAN} or {YYYY}, {MM} and {DD}.")
+        @Default("latest")
+        SpanSelection spans,
     @Doc(
             "Splits by name, each with its share of hash buckets; {train: 2, eval: 1} unless there"
                 + " are several input splits or another rule.")

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 /** What ExampleGen says at its end, and records with its artefact. */
 record IngestReport(
     ExampleGenOptions options,
+    InputSplit.Found input,
     Payload payload,
     IngestJob.Result ingested,
     String fingerprint,
@@ -24,8 +25,8 @@ record IngestReport(
         ComponentResult.builder(counts.records(), manifest.records())
             .headline(headline())
             .property(channel, "split_names", ArtifactLayout.splitNames(manifest.splits()))
-            .property(channel, "span", 0L)
-            .property(channel, "version", 0L)
+            .property(channel, "span", input.span())
+            .property(channel, "version", input.version().orElse(0))
             .property(channel, "payload_format", payload.tfxName())
             .property(
                 channel,

@@ -3,12 +3,16 @@ package io.millrace.transforms.ingest;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.transforms.ingest.source.InputFiles;
+import io.millrace.transforms.ingest.span.SpanFiles;
+import io.millrace.transforms.ingest.span.SpannedInput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * An input split and where its examples go.
@@ -17,50 +21,83 @@ import java.util.Optional;
  */
 record InputSplit(InputFiles input, Optional<String> copiedAs) {
   /**
+   * The input splits.
+   *
+   * @param span the largest that is read; 0 where the input names none
+   * @param version empty where the input names none
+   */
+  record Found(List<InputSplit> splits, long span, OptionalLong version) {}
+
+  /**
    * Finds the input splits that the options name.
    *
    * @throws MillraceException if a pattern finds nothing, or a file belongs to two splits
    */
-  static List<InputSplit> find(
-      Storage storage, ExampleGenOptions options, FilePattern.Folders folders) throws IOException {
-    Map<String, String> patterns = options.inputSplits();
+  static Found find(Storage storage, ExampleGenOptions options, FilePattern.Folders folders)
+      throws IOException {
     if (options.input().isEmpty()) {
       throw MillraceException.usage("input: not given (expected: the folder of the input files)");
     }
     String input = options.input().get();
-    if (patterns.isEmpty()) {
-      List<Storage.Entry> files = FilePattern.find(storage, input, "input", folders);
-      return List.of(new InputSplit(new InputFiles(input, files), Optional.empty()));
+    Map<String, String> places = places(input, options.inputSplits());
+    if (!options.inputSplits().isEmpty() && !SpannedInput.namesSpans(input)) {
+      checkFolder(storage, input);
     }
-    checkFolder(storage, input);
+    SpannedInput found =
+        SpannedInput.find(storage, places, options.spans(), new PlacedFiles(storage, folders));
     Map<String, String> owners = new HashMap<>();
     List<InputSplit> splits = new ArrayList<>();
-    for (Map.Entry<String, String> split : patterns.entrySet()) {
-      String place = Storage.resolve(input, split.getValue());
-      List<Storage.Entry> files =
-          FilePattern.find(storage, place, "input_splits: " + split.getKey(), folders);
-      for (Storage.Entry file : files) {
-        String other = owners.put(file.uri(), split.getKey());
-        if (other != null) {
-          throw MillraceException.usage(
-              "input_splits: %s is in '%s' and in '%s' (expected: each file in one split); narrow the patterns"
-                  .formatted(file.uri(), other, split.getKey()));
-        }
+    List<String> names = List.copyOf(options.inputSplits().keySet());
+    for (Map.Entry<String, String> place : places.entrySet()) {
+      List<SpanFiles> spans = found.files().get(place.getKey());
+      InputFiles files =
+          new InputFiles(
+              place.getValue(),
+              spans.stream().map(SpanFiles::place).toList(),
+              spans.stream().flatMap(span -> span.files().stream()).toList());
+      if (names.isEmpty()) {
+        splits.add(new InputSplit(files, Optional.empty()));
+        continue;
       }
-      Optional<String> copiedAs =
-          patterns.size() == 1 ? Optional.empty() : Optional.of(split.getKey());
-      splits.add(new InputSplit(new InputFiles(place, files), copiedAs));
+      String name = names.get(splits.size());
+      checkOwners(files, name, owners);
+      splits.add(new InputSplit(files, names.size() == 1 ? Optional.empty() : Optional.of(name)));
     }
-    return splits;
+    return new Found(splits, found.span(), found.version());
+  }
+
+  /** Where to look, by the name of the option that says so. */
+  private static Map<String, String> places(String input, Map<String, String> patterns) {
+    Map<String, String> places = new LinkedHashMap<>();
+    patterns.forEach(
+        (name, pattern) -> places.put("input_splits: " + name, Storage.resolve(input, pattern)));
+    if (places.isEmpty()) {
+      places.put("input", input);
+    }
+    return places;
+  }
+
+  private static void checkOwners(InputFiles files, String name, Map<String, String> owners) {
+    for (Storage.Entry file : files.files()) {
+      String other = owners.put(file.uri(), name);
+      if (other != null) {
+        throw MillraceException.usage(
+            "input_splits: %s is in '%s' and in '%s' (expected: each file in one split); narrow the patterns"
+                .formatted(file.uri(), other, name));
+      }
+    }
   }
 
   /** For a source that reads no files. */
-  static List<InputSplit> none(ExampleGenOptions options) {
+  static Found none(ExampleGenOptions options) {
     if (options.input().isPresent() || !options.inputSplits().isEmpty()) {
       throw MillraceException.usage(
           "input, input_splits: given, but this format reads no files (expected: neither)");
     }
-    return List.of(new InputSplit(new InputFiles("the source", List.of()), Optional.empty()));
+    return new Found(
+        List.of(new InputSplit(new InputFiles("the source", List.of()), Optional.empty())),
+        0,
+        OptionalLong.empty());
   }
 
   private static void checkFolder(Storage storage, String input) throws IOException {

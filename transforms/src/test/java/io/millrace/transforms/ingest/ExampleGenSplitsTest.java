@@ -293,6 +293,31 @@ class ExampleGenSplitsTest {
     assertThat(result.properties().get("examples")).containsEntry("file_format", "tfrecords");
   }
 
+  @Test
+  void theLargestSpanIsReadOrTheRangeAskedFor() throws Exception {
+    for (int span : List.of(2, 3, 12)) {
+      Path place = Files.createDirectories(input.resolve("export-" + span));
+      new IdxFolder(place).pair("a", 100 * span, false);
+    }
+    Map<String, Object> options = new LinkedHashMap<>();
+    options.put("input", input + "/export-{SPAN}");
+
+    ComponentResult latest = run(options);
+    assertThat(latest.recordsIn()).isEqualTo(1200);
+    assertThat(latest.properties().get("examples")).containsEntry("span", 12L);
+
+    options.put("spans", Map.of("rolling_range", Map.of("num_spans", 2)));
+    ComponentResult two = run(options);
+    assertThat(two.recordsIn()).isEqualTo(1500);
+    assertThat(two.properties().get("examples")).containsEntry("span", 12L);
+
+    options.put(
+        "spans", Map.of("static_range", Map.of("start_span_number", 2, "end_span_number", 3)));
+    ComponentResult first = run(options);
+    assertThat(first.recordsIn()).isEqualTo(500);
+    assertThat(first.properties().get("examples")).containsEntry("span", 3L);
+  }
+
   private static Map<String, Object> firstEightLabels() {
     Map<String, String> values = new LinkedHashMap<>();
     List.of(0, 1, 2, 3, 4, 5, 6).forEach(label -> values.put("" + label, "train"));

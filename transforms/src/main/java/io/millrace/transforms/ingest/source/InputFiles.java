@@ -7,11 +7,19 @@ import java.util.List;
  * The files of one input split.
  *
  * @param place where they were looked for, for messages
- * @param files sorted by URI, at least one; folders only for sources that look into them
+ * @param spanPlaces where those of each span were found; the place itself if it names no spans
+ * @param files sorted by span, then by URI, at least one; folders only for sources that look into
+ *     them
  */
-public record InputFiles(String place, List<Storage.Entry> files) {
+public record InputFiles(String place, List<String> spanPlaces, List<Storage.Entry> files) {
   public InputFiles {
+    spanPlaces = List.copyOf(spanPlaces);
     files = List.copyOf(files);
+  }
+
+  /** Files of a place that names no spans. */
+  public InputFiles(String place, List<Storage.Entry> files) {
+    this(place, List.of(place), files);
   }
 
   /**
@@ -22,7 +30,7 @@ public record InputFiles(String place, List<Storage.Entry> files) {
     return files.stream()
         .map(
             file ->
-                file.folder() && file.uri().equals(place)
+                file.folder() && spanPlaces.contains(file.uri())
                     ? Storage.resolve(file.uri(), "")
                     : file.uri().substring(0, file.uri().length() - file.name().length()))
         .distinct()
