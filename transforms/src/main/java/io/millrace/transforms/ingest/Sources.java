@@ -1,5 +1,7 @@
 package io.millrace.transforms.ingest;
 
+import io.millrace.transforms.ingest.csv.CsvSource;
+import io.millrace.transforms.ingest.format.CsvFormat;
 import io.millrace.transforms.ingest.format.IdxFormat;
 import io.millrace.transforms.ingest.format.InputFormat;
 import io.millrace.transforms.ingest.format.TfRecordFormat;
@@ -12,6 +14,9 @@ final class Sources {
   private Sources() {}
 
   static ExampleSource of(InputFormat format) {
+    if (format instanceof CsvFormat csv) {
+      return new CsvSource(csv);
+    }
     if (format instanceof IdxFormat) {
       return new IdxSource();
     }

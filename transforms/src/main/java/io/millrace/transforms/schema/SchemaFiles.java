@@ -26,7 +26,19 @@ public final class SchemaFiles {
    *     be read
    */
   public static Schema read(Storage storage, String artefactUri) {
-    String uri = Storage.resolve(artefactUri, FILE_NAME);
+    return readFile(storage, Storage.resolve(artefactUri, FILE_NAME));
+  }
+
+  /**
+   * Reads a schema that a user names: the file, or the folder with {@link #FILE_NAME} in it.
+   *
+   * @throws MillraceException as {@link #read}
+   */
+  public static Schema at(Storage storage, String uri) {
+    return uri.endsWith(".pbtxt") ? readFile(storage, uri) : read(storage, uri);
+  }
+
+  private static Schema readFile(Storage storage, String uri) {
     try {
       String text = new String(storage.readBytes(uri), StandardCharsets.UTF_8);
       Schema.Builder schema = Schema.newBuilder();

@@ -4,4 +4,4 @@ import io.millrace.artifacts.options.Doc;
 
 /** The formats that ExampleGen reads, each with its options. */
 @Doc("Format of the input.")
-public sealed interface InputFormat permits IdxFormat, TfRecordFormat {}
+public sealed interface InputFormat permits CsvFormat, IdxFormat, TfRecordFormat {}
