@@ -1,6 +1,8 @@
 package io.millrace.transforms.ingest;
 
+import io.millrace.transforms.ingest.cifar.CifarSource;
 import io.millrace.transforms.ingest.csv.CsvSource;
+import io.millrace.transforms.ingest.format.CifarFormat;
 import io.millrace.transforms.ingest.format.CsvFormat;
 import io.millrace.transforms.ingest.format.IdxFormat;
 import io.millrace.transforms.ingest.format.InputFormat;
@@ -19,6 +21,13 @@ final class Sources {
     }
     if (format instanceof IdxFormat) {
       return new IdxSource();
+=======
+    if (format instanceof CifarFormat cifar) {
+      return new CifarSource(cifar);
+    }
+    if (format instanceof IdxFormat idx) {
+      return new IdxSource(idx);
+>>>>>>> 8baee6a (ingest: CIFAR's binary files; EMNIST's transposed images and its mapping of labels)
     }
     if (format instanceof TfRecordFormat tfRecord) {
       return new TfRecordSource(tfRecord);

@@ -4,4 +4,8 @@ import io.millrace.artifacts.options.Doc;
 
 /** The formats that ExampleGen reads, each with its options. */
 @Doc("Format of the input.")
-public sealed interface InputFormat permits CsvFormat, IdxFormat, TfRecordFormat {}
+public sealed interface InputFormat
+    permits CifarFormat,
+        CsvFormat,
+        IdxFormat,
+        TfRecordFormat {}

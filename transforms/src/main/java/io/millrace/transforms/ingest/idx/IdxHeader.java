@@ -81,6 +81,19 @@ record IdxHeader(long count, int height, int width, int channels) {
         count, dimensions[1], dimensions[2], dimensions.length == 4 ? dimensions[3] : 1);
   }
 
+  /** Swaps rows and columns of an image of this header's shape. */
+  void transpose(byte[] image, byte[] target) {
+    int at = 0;
+    for (int column = 0; column < width; column++) {
+      for (int row = 0; row < height; row++) {
+        int from = (row * width + column) * channels;
+        for (int channel = 0; channel < channels; channel++) {
+          target[at++] = image[from + channel];
+        }
+      }
+    }
+  }
+
   /** The bytes of one image or label. */
   int elementBytes() {
     return height * width * channels;

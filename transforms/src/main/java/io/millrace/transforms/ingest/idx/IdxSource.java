@@ -2,13 +2,11 @@ package io.millrace.transforms.ingest.idx;
 
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
-import io.millrace.records.ExampleBuilder;
-import io.millrace.transforms.ingest.source.BuiltRecords;
+import io.millrace.transforms.ingest.format.IdxFormat;
 import io.millrace.transforms.ingest.source.ExampleSource;
 import io.millrace.transforms.ingest.source.FileSlices;
 import io.millrace.transforms.ingest.source.InputFiles;
 import io.millrace.transforms.ingest.source.Payload;
-import io.millrace.transforms.ingest.source.RecordReader;
 import io.millrace.transforms.ingest.source.SourceContext;
 import io.millrace.transforms.ingest.source.SourceRecords;
 import io.millrace.transforms.ingest.source.Unit;
@@ -25,11 +23,18 @@ import java.util.regex.Pattern;
  * The IDX files of the MNIST family: {@code NAME-images-idx3-ubyte} (or {@code idx4}, with
  * channels) with {@code NAME-labels-idx1-ubyte}, each gzipped or not. An example has the features
  * {@code image} (the raw bytes), {@code height}, {@code width}, {@code channels} and {@code label}.
- * Other files beside them are left alone.
+ * With a mapping file also {@code label_text}. Other files beside them are left alone.
  */
 public final class IdxSource implements ExampleSource {
   private static final Pattern NAME =
       Pattern.compile("(.*?)(images[-.]idx[34]|labels[-.]idx1)-ubyte(?:\\.gz)?", Pattern.DOTALL);
+
+  private final IdxFormat format;
+
+  /** A source with these options. */
+  public IdxSource(IdxFormat format) {
+    this.format = format;
+  }
 
   /** The images and labels of one name. */
   private static final class Pair {
@@ -48,8 +53,17 @@ public final class IdxSource implements ExampleSource {
       units.add(found);
     }
     long records = units.stream().flatMap(List::stream).mapToLong(Unit::positions).sum();
+    LabelMapping mapping =
+        format.mapping().isPresent()
+            ? LabelMapping.read(context.storage(), format.mapping().get())
+            : null;
+    IdxReader.Conversion conversion = new IdxReader.Conversion(format.transpose(), mapping);
     return new FileSlices(
-        Payload.EXAMPLE, units, IdxSource::open, "records", OptionalLong.of(records));
+        Payload.EXAMPLE,
+        units,
+        (storage, unit, from, to) -> IdxReader.open(storage, unit, from, to, conversion),
+        "records",
+        OptionalLong.of(records));
   }
 
   private static Map<String, Pair> pairs(String place, List<Storage.Entry> files) {
@@ -125,79 +139,6 @@ public final class IdxSource implements ExampleSource {
           images.header().count(),
           images.expectedBytes() + labels.expectedBytes(),
           images.packed());
-    }
-  }
-
-  private static RecordReader open(Storage storage, Unit unit, long from, long to)
-      throws IOException {
-    IdxFile images = IdxFile.open(storage, unit.files().get(0), IdxHeader.Kind.IMAGES);
-    try {
-      IdxFile labels = IdxFile.open(storage, unit.files().get(1), IdxHeader.Kind.LABELS);
-      try {
-        images.skipTo(from);
-        labels.skipTo(from);
-        return new PairReader(images, labels, from, to, to == unit.positions());
-      } catch (IOException | RuntimeException e) {
-        labels.close();
-        throw e;
-      }
-    } catch (IOException | RuntimeException e) {
-      images.close();
-      throw e;
-    }
-  }
-
-  private static final class PairReader extends BuiltRecords {
-    private final IdxFile images;
-    private final IdxFile labels;
-    private final long end;
-    private final boolean last;
-    private final byte[] image;
-    private final byte[] label = new byte[1];
-    private long next;
-
-    PairReader(IdxFile images, IdxFile labels, long start, long end, boolean last) {
-      this.images = images;
-      this.labels = labels;
-      this.next = start;
-      this.end = end;
-      this.last = last;
-      this.image = new byte[images.header().elementBytes()];
-    }
-
-    @Override
-    protected boolean read(ExampleBuilder example) throws IOException {
-      if (next == end) {
-        if (last) {
-          images.expectEnd();
-          labels.expectEnd();
-        }
-        return false;
-      }
-      images.read(image);
-      labels.read(label);
-      IdxHeader header = images.header();
-      example
-          .putLongs("channels", header.channels())
-          .putLongs("height", header.height())
-          .putBytes("image", image)
-          .putLongs("label", label[0] & 0xff)
-          .putLongs("width", header.width());
-      next++;
-      return true;
-    }
-
-    @Override
-    public long position() {
-      return next - 1;
-    }
-
-    @Override
-    public void close() throws IOException {
-      try (IdxFile first = images;
-          IdxFile second = labels) {
-        // Both are closed, whatever happens to one.
-      }
     }
   }
 }
