@@ -12,7 +12,8 @@ import io.millrace.artifacts.options.Name;
  * @param layout of the pixels in the feature {@code image}
  */
 @Doc(
-    "Binary files of CIFAR-10 (data_batch_1.bin, test_batch.bin) or CIFAR-100 (train.bin, test.bin).")
+    "Binary files of CIFAR-10 (data_batch_1.bin, test_batch.bin) or CIFAR-100 (train.bin,"
+        + " test.bin).")
 @Name("cifar")
 public record CifarFormat(
     @Doc("10 for CIFAR-10, 100 for CIFAR-100.") @Default("10") int classes,

@@ -8,4 +8,7 @@ public sealed interface InputFormat
     permits CifarFormat,
         CsvFormat,
         IdxFormat,
+        ImageCsvFormat,
+        ImageFormat,
+        TextFormat,
         TfRecordFormat {}

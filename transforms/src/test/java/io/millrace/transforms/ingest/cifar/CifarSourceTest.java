@@ -103,7 +103,8 @@ class CifarSourceTest {
         10,
         Category.DATA,
         batch
-            + ": record 1 at byte 3,073: found 5 bytes (expected: 3,073, as each record of CIFAR-10",
+            + ": record 1 at byte 3,073: found 5 bytes (expected: 3,073, as each record of"
+            + " CIFAR-10",
         batch);
     Path hundred = write("train.bin", record(0, 1));
     assertFails(100, Category.DATA, hundred + ": record 0 at byte 0: found 3,073 bytes", hundred);

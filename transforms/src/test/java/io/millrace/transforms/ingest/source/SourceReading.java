@@ -36,8 +36,21 @@ public final class SourceReading {
     entries.sort(Comparator.comparing(Storage.Entry::uri));
     List<InputFiles> inputs =
         entries.isEmpty() ? List.of() : List.of(new InputFiles(files[0].toString(), entries));
-    return source.prepare(
-        new SourceContext(SparkTestSession.get(), STORAGE, Progress.silent()), inputs);
+    return source.prepare(context(), inputs);
+  }
+
+  private static SourceContext context() {
+    return new SourceContext(SparkTestSession.get(), STORAGE, Progress.silent());
+  }
+
+  /** Reads what a pattern found, each unit in one slice. */
+  public static Result readPattern(ExampleSource source, String pattern, Path... found)
+      throws IOException {
+    List<Storage.Entry> entries = new ArrayList<>();
+    for (Path path : found) {
+      entries.add(STORAGE.stat(path.toString()));
+    }
+    return read(source.prepare(context(), List.of(new InputFiles(pattern, entries))), 1);
   }
 
   /** Reads the files of one input split, each unit in one slice. */
