@@ -1,0 +1,43 @@
+package io.millrace.transforms.ingest.format;
+
+import io.millrace.artifacts.MillraceException;
+import io.millrace.artifacts.options.Default;
+import io.millrace.artifacts.options.Doc;
+import io.millrace.artifacts.options.Name;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whatever a connector of Spark reads: BigQuery, Iceberg, Delta, partitioned tables of files.
+ *
+ * @param format the short name or the class of the connector, which stands on the class path
+ * @param options of the connector
+ * @param path for connectors that take one
+ * @param table of a catalog of Spark, in place of all these
+ * @param select Spark SQL expressions, one a column; all columns where there are none
+ * @param where a condition in Spark SQL
+ * @param decimals what becomes of decimals
+ */
+@Doc("Anything that a connector of Spark reads, such as BigQuery, or a table of a catalog.")
+@Name("spark")
+public record SparkFormat(
+    @Doc("Short name or class of the connector, such as bigquery.") Optional<String> format,
+    @Doc("Options of the connector.") @Default("{}") Map<String, String> options,
+    @Doc("Path, for connectors that take one.") Optional<String> path,
+    @Doc("Table of a catalog of Spark; or give format.") Optional<String> table,
+    @Doc("Columns, each a Spark SQL expression; all by default.") @Default("[]") List<String> select,
+    @Doc("Rows to read, a condition in Spark SQL.") Optional<String> where,
+    @Doc("Decimals: number gives integers where they fit, else 32-bit floats; text gives all digits.") @Default("number") Decimals decimals)
+    implements TableFormat {
+  /** Checks that there is one thing to read; throws {@link MillraceException} (usage). */
+  public SparkFormat {
+    options = Map.copyOf(options);
+    select = List.copyOf(select);
+    if (format.isPresent() == table.isPresent()) {
+      throw MillraceException.usage(
+          "format: found %s (expected: either a format or a table)"
+              .formatted(format.isPresent() ? "a table, too" : "neither it nor a table"));
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.millrace.transforms.ingest.table;
+
+import io.millrace.records.ExampleBuilder;
+import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+
+/** An array: one list for each scalar in its elements. */
+final class ListNode extends ValueNode {
+  private final ValueNode element;
+
+  ListNode(ValueNode element) {
+    this.element = element;
+  }
+
+  @Override
+  void putOne(SpecializedGetters from, int ordinal, ExampleBuilder example)
+      throws BadValueException {
+    if (from.isNullAt(ordinal)) {
+      putNone(example);
+      return;
+    }
+    element.clear();
+    ArrayData array = from.getArray(ordinal);
+    int count = array.numElements();
+    for (int i = 0; i < count; i++) {
+      element.add(array, i);
+    }
+    element.putLists(example);
+  }
+
+  @Override
+  void putNone(ExampleBuilder example) {
+    element.putNone(example);
+  }
+
+  @Override
+  void clear() {
+    throw nested();
+  }
+
+  @Override
+  void add(SpecializedGetters from, int ordinal) {
+    throw nested();
+  }
+
+  @Override
+  void putLists(ExampleBuilder example) {
+    throw nested();
+  }
+
+  private static IllegalStateException nested() {
+    return new IllegalStateException("a list in a list (expected: refused before)");
+  }
+}
