@@ -1,13 +1,13 @@
 package io.millrace.transforms.ingest;
 
+import io.millrace.transforms.ingest.source.FixedGroups;
 import org.apache.spark.Partition;
-import org.apache.spark.rdd.PartitionCoalescer;
 import org.apache.spark.rdd.PartitionGroup;
 import org.apache.spark.rdd.RDD;
 import scala.Option;
 
 /** Joins neighbouring partitions, whatever hosts hold them: the order of the records stays. */
-final class Neighbours implements PartitionCoalescer, java.io.Serializable {
+final class Neighbours extends FixedGroups {
   private static final long serialVersionUID = 1L;
 
   @Override

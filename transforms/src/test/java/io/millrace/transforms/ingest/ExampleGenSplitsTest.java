@@ -26,6 +26,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -294,6 +295,26 @@ class ExampleGenSplitsTest {
   }
 
   @Test
+  void tablesKeepTheirOrderOrAreShuffledAndGoIntoAsManyShardsAsWanted() throws Exception {
+    SparkTestSession.get().range(0, 200, 1, 6).createOrReplaceTempView("numbers_to_ingest");
+    Map<String, Object> options = new LinkedHashMap<>();
+    options.put("input", null);
+    options.put("format", Map.of("spark", Map.of("table", "numbers_to_ingest")));
+    options.put("shards", 4);
+
+    run(options);
+    List<Long> inOrder = ids("train");
+    assertThat(inOrder).isSorted();
+    assertThat(inOrder.size() + ids("eval").size()).isEqualTo(200);
+    assertThat(Manifest.read(storage, output()).files("train")).hasSize(4);
+
+    options.put("shuffle_seed", 3);
+    run(options);
+    assertThat(ids("train")).isNotEqualTo(inOrder).containsExactlyInAnyOrderElementsOf(inOrder);
+    assertThat(Manifest.read(storage, output()).files("train")).hasSize(4);
+  }
+
+  @Test
   void theLargestSpanIsReadOrTheRangeAskedFor() throws Exception {
     for (int span : List.of(2, 3, 12)) {
       Path place = Files.createDirectories(input.resolve("export-" + span));
@@ -342,6 +363,7 @@ class ExampleGenSplitsTest {
     all.put("input", input.toString());
     all.put("format", "idx");
     all.putAll(values);
+    all.values().removeIf(Objects::isNull);
     runs++;
     storage.createFolder(output());
     return new ExampleGen()
@@ -388,6 +410,10 @@ class ExampleGenSplitsTest {
 
   private List<Long> labels(String split) throws IOException {
     return examples(split).stream().map(example -> example.longs("label")[0]).toList();
+  }
+
+  private List<Long> ids(String split) throws IOException {
+    return examples(split).stream().map(example -> example.longs("id")[0]).toList();
   }
 
   /** Each record as its pixels and label. */

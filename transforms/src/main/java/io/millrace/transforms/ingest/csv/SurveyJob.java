@@ -181,7 +181,8 @@ final class SurveyJob {
       // Small files share tasks.
       return each(
           parts,
-          bytes <= FEW_BYTES && parts.stream().map(Survey.Part::file).distinct().count() <= FEW_FILES,
+          bytes <= FEW_BYTES
+              && parts.stream().map(Survey.Part::file).distinct().count() <= FEW_FILES,
           bytes / MIN_PART_BYTES,
           survey);
     }

@@ -5,17 +5,11 @@ import io.millrace.artifacts.options.Doc;
 /** The formats that ExampleGen reads, each with its options. */
 @Doc("Format of the input.")
 public sealed interface InputFormat
-    permits AvroFormat,
-        CifarFormat,
+    permits CifarFormat,
         CsvFormat,
-        CustomFormat,
         IdxFormat,
         ImageCsvFormat,
         ImageFormat,
-        JdbcFormat,
-        JsonFormat,
-        OrcFormat,
-        ParquetFormat,
-        SparkFormat,
+        TableFormat,
         TextFormat,
         TfRecordFormat {}

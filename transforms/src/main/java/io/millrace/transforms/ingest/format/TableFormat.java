@@ -7,7 +7,13 @@ import java.util.Optional;
 /** Tables that Spark reads. */
 @Doc("Tables that Spark reads.")
 public sealed interface TableFormat extends InputFormat
-    permits ParquetFormat, OrcFormat, AvroFormat, JsonFormat, JdbcFormat, SparkFormat, CustomFormat {
+    permits ParquetFormat,
+        OrcFormat,
+        AvroFormat,
+        JsonFormat,
+        JdbcFormat,
+        SparkFormat,
+        CustomFormat {
   /** Spark SQL expressions, one a column; all columns where there are none. */
   List<String> select();
 

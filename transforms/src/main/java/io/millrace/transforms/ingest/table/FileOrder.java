@@ -1,7 +1,7 @@
 package io.millrace.transforms.ingest.table;
 
 import io.millrace.artifacts.MillraceException;
-import java.io.Serializable;
+import io.millrace.transforms.ingest.source.FixedGroups;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
@@ -9,7 +9,6 @@ import java.util.Comparator;
 import org.apache.spark.Partition;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.InputFileBlockHolder;
-import org.apache.spark.rdd.PartitionCoalescer;
 import org.apache.spark.rdd.PartitionGroup;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -21,7 +20,7 @@ import scala.Option;
  * Puts partitions that are parts of files into the order of the files' names, and of their bytes.
  * Spark starts with the largest.
  */
-final class FileOrder implements PartitionCoalescer, Serializable {
+final class FileOrder extends FixedGroups {
   private static final long serialVersionUID = 1L;
 
   private FileOrder() {}

@@ -67,7 +67,7 @@ public final class JsonSource implements ExampleSource {
       EncodeJson encode = new EncodeJson(place, rows.schema(), format.decimals());
       found.add(FileOrder.sorted(place, InternalRows.of(rows)).mapPartitions(encode));
     }
-    return new SparkRecords(Payload.EXAMPLE, found, OptionalLong.empty());
+    return new SparkRecords(Payload.EXAMPLE, found, TableFiles.bytes(inputs), OptionalLong.empty());
   }
 
   private static StructType inferred(SparkSession session, Dataset<Row> lines) {

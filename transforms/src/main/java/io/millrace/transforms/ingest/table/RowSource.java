@@ -7,8 +7,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * A source of rows that the user writes, named in the pipeline file by its class: {@code custom:
- * {class: com.example.MySource}}. Needs a public constructor without parameters; used by one thread,
- * on the driver.
+ * {class: com.example.MySource}}. Needs a public constructor without parameters; used by one
+ * thread, on the driver.
  */
 @FunctionalInterface
 public interface RowSource {
@@ -22,6 +22,5 @@ public interface RowSource {
    * @return of columns whose types the guide lists, never null
    * @throws Exception for whatever reason; ends the run with its message
    */
-  Dataset<Row> read(SparkSession spark, String input, Map<String, String> options)
-      throws Exception;
+  Dataset<Row> read(SparkSession spark, String input, Map<String, String> options) throws Exception;
 }

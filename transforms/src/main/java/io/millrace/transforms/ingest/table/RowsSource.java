@@ -47,6 +47,7 @@ abstract class RowsSource implements ExampleSource {
     return new SparkRecords(
         Payload.EXAMPLE,
         List.of(InternalRows.of(rows).mapPartitions(encode)),
+        -1,
         OptionalLong.empty());
   }
 }

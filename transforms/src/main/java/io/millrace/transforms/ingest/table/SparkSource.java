@@ -21,7 +21,8 @@ public final class SparkSource extends RowsSource {
     return format
         .table()
         .map(table -> "table " + table)
-        .orElseGet(() -> format.format().orElseThrow() + format.path().map(p -> " " + p).orElse(""));
+        .orElseGet(
+            () -> format.format().orElseThrow() + format.path().map(p -> " " + p).orElse(""));
   }
 
   @Override

@@ -53,6 +53,6 @@ public final class TableFileSource implements ExampleSource {
           new EncodeRows(input.place(), rows.schema(), format.decimals(), new Origin.File("row"));
       found.add(FileOrder.sorted(input.place(), InternalRows.of(rows)).mapPartitions(encode));
     }
-    return new SparkRecords(Payload.EXAMPLE, found, OptionalLong.empty());
+    return new SparkRecords(Payload.EXAMPLE, found, TableFiles.bytes(inputs), OptionalLong.empty());
   }
 }

@@ -1,10 +1,12 @@
 package io.millrace.transforms.ingest.table;
 
 import io.millrace.artifacts.MillraceException;
+import io.millrace.artifacts.storage.Storage;
 import io.millrace.transforms.ingest.format.TableFormat;
 import io.millrace.transforms.ingest.source.InputFiles;
 import io.millrace.transforms.ingest.source.SourceContext;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
@@ -94,5 +96,13 @@ final class TableFiles {
   interface Plan<T> {
     /** Plans it. */
     T make() throws Exception;
+  }
+
+  /** The bytes of all files. */
+  static long bytes(List<InputFiles> inputs) {
+    return inputs.stream()
+        .flatMap(input -> input.files().stream())
+        .mapToLong(Storage.Entry::length)
+        .sum();
   }
 }

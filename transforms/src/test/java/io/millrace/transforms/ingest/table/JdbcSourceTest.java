@@ -31,7 +31,8 @@ class JdbcSourceTest {
   @BeforeAll
   static void start() throws IOException, SQLException {
     assumeTrue(
-        System.getProperty("os.arch").equals("amd64"), "no binaries of PostgreSQL for this machine");
+        System.getProperty("os.arch").equals("amd64"),
+        "no binaries of PostgreSQL for this machine");
     postgres = EmbeddedPostgres.start();
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
@@ -90,11 +91,9 @@ class JdbcSourceTest {
   void severalTasksReadTheSameRowsInTheSameOrder() throws IOException {
     String parts =
         "table: trips, partitions: {column: id, lower_bound: '0', upper_bound: '1000', count: 4}";
-    SparkRecords found =
-        (SparkRecords) SourceReading.prepare(source(parts, OptionalLong.empty()));
+    SparkRecords found = (SparkRecords) SourceReading.prepare(source(parts, OptionalLong.empty()));
     assertThat(found.inputs().get(0).getNumPartitions()).isEqualTo(4);
-    List<byte[]> whole =
-        SourceReading.read(source("table: trips", OptionalLong.empty())).records();
+    List<byte[]> whole = SourceReading.read(source("table: trips", OptionalLong.empty())).records();
     assertThat(SourceReading.read(found, 1).records().toArray(byte[][]::new))
         .isDeepEqualTo(whole.toArray(byte[][]::new));
   }
@@ -112,8 +111,7 @@ class JdbcSourceTest {
 
   @Test
   void whatIsWrongIsExplained() {
-    assertThatThrownBy(
-            () -> SourceReading.prepare(source("table: none", OptionalLong.empty())))
+    assertThatThrownBy(() -> SourceReading.prepare(source("table: none", OptionalLong.empty())))
         .isInstanceOf(MillraceException.class)
         .hasMessageContaining("table none: PSQLException: ERROR: relation \"none\" does not exist");
     assertThatThrownBy(

@@ -81,7 +81,9 @@ class JsonSourceTest {
             file
                 + ": line 4: column 10: found more behind the object (expected: one JSON object);"
                 + " mend the line, or remove it");
-    assertThat(result.rejects().get(1).content()).asString(UTF_8).isEqualTo("{\"n\": 3} {\"n\": 4}");
+    assertThat(result.rejects().get(1).content())
+        .asString(UTF_8)
+        .isEqualTo("{\"n\": 3} {\"n\": 4}");
   }
 
   @Test

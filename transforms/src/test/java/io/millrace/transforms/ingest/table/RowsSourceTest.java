@@ -59,7 +59,7 @@ class RowsSourceTest {
     refused(
         "{custom: {class: io.millrace.transforms.ingest.table.TripsSource}}",
         "io.millrace.transforms.ingest.table.TripsSource: NumberFormatException: Cannot parse null"
-            + " string: null");
+            + " string");
   }
 
   private static void refused(String yaml, String message) {
@@ -71,18 +71,15 @@ class RowsSourceTest {
   @Test
   void anyConnectorOfSparkIsRead() throws IOException {
     SparkSource range =
-        new SparkSource(
-            (SparkFormat)
-format("{spark: {table: trips_of_the_test}}"));
-    SparkTestSession.get()
-        .range(0, 5, 1, 2)
-        .createOrReplaceTempView("trips_of_the_test");
+        new SparkSource((SparkFormat) format("{spark: {table: trips_of_the_test}}"));
+    SparkTestSession.get().range(0, 5, 1, 2).createOrReplaceTempView("trips_of_the_test");
     assertThat(SourceReading.read(range).examples().stream().map(e -> e.longs("id")[0]))
         .containsExactly(0L, 1L, 2L, 3L, 4L);
     assertThatThrownBy(() -> format("{spark: {options: {a: b}}}"))
         .isInstanceOf(MillraceException.class)
         .hasMessageContaining("format: found neither it nor a table");
-    SparkSource none = new SparkSource((SparkFormat) format("{spark: {format: no-such-connector}}"));
+    SparkSource none =
+        new SparkSource((SparkFormat) format("{spark: {format: no-such-connector}}"));
     assertThatThrownBy(() -> SourceReading.prepare(none))
         .isInstanceOf(MillraceException.class)
         .hasMessageContaining("no-such-connector");
