@@ -53,7 +53,7 @@ public final class ExampleGen implements Component<ExampleGenOptions> {
     ExampleGenOptions options = context.options();
     String output = context.output(EXAMPLES);
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(context.spark().sparkContext());
-    ExampleSource source = Sources.of(options.format());
+    ExampleSource source = Sources.of(options.format(), options.spans());
     InputSplit.Found found =
         source.readsFiles()
             ? InputSplit.find(

@@ -3,7 +3,9 @@ package io.millrace.transforms.ingest;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.transforms.ingest.source.InputFiles;
+import io.millrace.transforms.ingest.span.LatestSpan;
 import io.millrace.transforms.ingest.span.SpanFiles;
+import io.millrace.transforms.ingest.span.SpanSelection;
 import io.millrace.transforms.ingest.span.SpannedInput;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -94,9 +96,15 @@ record InputSplit(InputFiles input, Optional<String> copiedAs) {
       throw MillraceException.usage(
           "input, input_splits: given, but this format reads no files (expected: neither)");
     }
+    SpanSelection spans = options.spans();
+    boolean latest = spans instanceof LatestSpan;
+    if (!latest && spans.first() != spans.last()) {
+      throw MillraceException.usage(
+          "spans: several for a format that reads no files (expected: a static_range of one span)");
+    }
     return new Found(
         List.of(new InputSplit(new InputFiles("the source", List.of()), Optional.empty())),
-        0,
+        latest ? 0 : spans.first(),
         OptionalLong.empty());
   }
 

@@ -21,6 +21,8 @@ import io.millrace.transforms.ingest.idx.IdxSource;
 import io.millrace.transforms.ingest.image.ImageCsvSource;
 import io.millrace.transforms.ingest.image.ImageSource;
 import io.millrace.transforms.ingest.source.ExampleSource;
+import io.millrace.transforms.ingest.span.SpanSelection;
+import io.millrace.transforms.ingest.span.StaticRange;
 import io.millrace.transforms.ingest.table.CustomSource;
 import io.millrace.transforms.ingest.table.JdbcSource;
 import io.millrace.transforms.ingest.table.JsonSource;
@@ -34,7 +36,12 @@ import java.util.OptionalLong;
 final class Sources {
   private Sources() {}
 
-  static ExampleSource of(InputFormat format) {
+  /**
+   * The source of a format.
+   *
+   * @param spans a range of one span gives the parameters of queries, as in TFX
+   */
+  static ExampleSource of(InputFormat format, SpanSelection spans) {
     if (format instanceof AvroFormat avro) {
       return new TableFileSource("avro", avro);
     }
@@ -57,7 +64,7 @@ final class Sources {
       return new ImageSource(images);
     }
     if (format instanceof JdbcFormat jdbc) {
-      return new JdbcSource(jdbc, OptionalLong.empty());
+      return new JdbcSource(jdbc, onlySpan(spans));
     }
     if (format instanceof JsonFormat json) {
       return new JsonSource(json);
@@ -78,5 +85,11 @@ final class Sources {
       return new TfRecordSource(tfRecord);
     }
     throw new AssertionError(format);
+  }
+
+  private static OptionalLong onlySpan(SpanSelection spans) {
+    return spans instanceof StaticRange && spans.first() == spans.last()
+        ? OptionalLong.of(spans.first())
+        : OptionalLong.empty();
   }
 }
