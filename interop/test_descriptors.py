@@ -1,12 +1,13 @@
 """Our .proto files describe exactly the messages of the original packages."""
 
 import importlib
+import importlib.util
+import subprocess
+import sys
 from pathlib import Path
 
-import grpc_tools
 import pytest
 from google.protobuf import descriptor_pb2
-from grpc_tools import protoc
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 FOREIGN = ("tensorflow_metadata", "tensorflow_model_analysis", "tensorflow_serving", "ml_metadata")
@@ -24,9 +25,10 @@ def compiled(tmp_path_factory) -> dict[str, descriptor_pb2.FileDescriptorProto]:
     files = our_files()
     output = tmp_path_factory.mktemp("descriptors") / "ours.binpb"
     includes = {str(root) for root in files.values()}
-    includes.add(str(Path(grpc_tools.__file__).parent / "_proto"))
-    arguments = ["protoc", *(f"-I{i}" for i in sorted(includes)), f"--descriptor_set_out={output}"]
-    assert protoc.main([*arguments, *files]) == 0
+    includes.add(str(Path(importlib.util.find_spec("grpc_tools").origin).parent / "_proto"))
+    # A process of its own: protoc crashes in one that holds the protobuf of tfx_bsl or pyarrow.
+    protoc = [sys.executable, "-m", "grpc_tools.protoc", f"--descriptor_set_out={output}"]
+    subprocess.run([*protoc, *(f"-I{i}" for i in sorted(includes)), *files], check=True)
     return {f.name: f for f in descriptor_pb2.FileDescriptorSet.FromString(output.read_bytes()).file}
 
 
