@@ -15,6 +15,7 @@ import io.millrace.transforms.examples.ExamplesArtifact;
 import io.millrace.transforms.ingest.source.ExampleSource;
 import io.millrace.transforms.ingest.source.FileSlices;
 import io.millrace.transforms.ingest.source.SourceContext;
+import io.millrace.transforms.ingest.source.SourceJobs;
 import io.millrace.transforms.ingest.source.SourceRecords;
 import io.millrace.transforms.ingest.source.Unit;
 import io.millrace.transforms.ingest.split.SplitRule;
@@ -62,11 +63,10 @@ public final class ExampleGen implements Component<ExampleGenOptions> {
                 source.readsFolders() ? FilePattern.Folders.ITSELF : FilePattern.Folders.FILES)
             : InputSplit.none(options);
     List<InputSplit> inputs = found.splits();
-    SourceRecords records =
-        source.prepare(
-            new SourceContext(context.spark(), storage, context.progress()),
-            inputs.stream().map(InputSplit::input).toList());
+    SourceContext driver = new SourceContext(context.spark(), storage, context.progress());
+    SourceRecords records = source.prepare(driver, inputs.stream().map(InputSplit::input).toList());
     checkNotEmpty(records, inputs);
+    InputDigest digest = digest(driver, source, inputs, records);
     IngestJob.Result result = new IngestJob(context, output).run(inputs, records);
     Manifest manifest = result.manifest();
     checkRejects(result, options);
@@ -76,7 +76,7 @@ public final class ExampleGen implements Component<ExampleGenOptions> {
       }
     }
     manifest.write(storage, output);
-    String fingerprint = fingerprint(context, source, inputs, records, manifest);
+    String fingerprint = source.readsFiles() ? digest.fingerprint() : contentDigest(manifest);
     Optional<Leakage> leakage = leakage(spark, context, inputs);
     return new IngestReport(options, found, records.payload(), result, fingerprint, leakage)
         .result(EXAMPLES);
@@ -130,24 +130,12 @@ public final class ExampleGen implements Component<ExampleGenOptions> {
                         : "give more data, or other hash_buckets"));
   }
 
-  private static String fingerprint(
-      ComponentContext<ExampleGenOptions> context,
-      ExampleSource source,
-      List<InputSplit> inputs,
-      SourceRecords records,
-      Manifest manifest)
+  private static InputDigest digest(
+      SourceContext driver, ExampleSource source, List<InputSplit> inputs, SourceRecords records)
       throws IOException {
-    InputDigest digest =
-        new InputDigest(
-            JavaSparkContext.fromSparkContext(context.spark().sparkContext()),
-            context.storage(),
-            context.progress());
-    if (!source.readsFiles()) {
-      return contentDigest(manifest);
-    }
     return source.readsFolders()
-        ? digest.ofUnits(inputs, (FileSlices) records)
-        : digest.ofFiles(inputs);
+        ? InputDigest.ofUnits(driver, inputs, (FileSlices) records)
+        : InputDigest.ofFiles(driver, inputs);
   }
 
   /** What stands for the input where it has no files: the digests of what came of it. */
@@ -177,7 +165,7 @@ public final class ExampleGen implements Component<ExampleGenOptions> {
     List<ExampleFile> files =
         ExamplesArtifact.open(context.storage(), context.output(EXAMPLES)).files();
     Leakage found =
-        SparkFailures.explained(() -> Leakage.count(spark, context.storage(), files, column));
+        SourceJobs.explained(() -> Leakage.count(spark, context.storage(), files, column));
     if (found.contents() > 0 && options.onLeakage() == LeakagePolicy.FAIL) {
       throw MillraceException.data(
           "found %,d contents in several splits, %,d records in all (expected: none, on_leakage: fail); remove the duplicates, or let hash_buckets divide the input"

@@ -9,6 +9,7 @@ import io.millrace.transforms.examples.AttemptFiles;
 import io.millrace.transforms.examples.ShardForm;
 import io.millrace.transforms.examples.ShardResult;
 import io.millrace.transforms.ingest.source.FileSlices;
+import io.millrace.transforms.ingest.source.SourceJobs;
 import io.millrace.transforms.ingest.source.SourceRecords;
 import io.millrace.transforms.ingest.source.SparkRecords;
 import io.millrace.transforms.ingest.split.HashSplits;
@@ -75,7 +76,7 @@ final class IngestJob {
       IngestPlan plan =
           new IngestPlan(storage, splits(inputs.get(i), input), form, rejectForm, attempts);
       TaskOutcome outcome =
-          SparkFailures.explained(
+          SourceJobs.explained(
               () ->
                   options.shuffleSeed().isPresent()
                       ? new ShuffledIngest(plan, input.shards(), options.shuffleSeed().get())
@@ -142,7 +143,7 @@ final class IngestJob {
   private SplitPlan strata(SplitRule.Stratified rule, IngestInput records) throws IOException {
     double sample = options.sample();
     String feature = rule.feature();
-    return SparkFailures.explained(
+    return SourceJobs.explained(
         () ->
             new Strata(rule)
                 .plan(records.mapToPairs(stream -> new StrataKeys(stream, feature, sample))));

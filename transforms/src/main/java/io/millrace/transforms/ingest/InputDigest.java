@@ -1,67 +1,86 @@
 package io.millrace.transforms.ingest;
 
 import io.millrace.artifacts.storage.Storage;
-import io.millrace.transforms.component.Progress;
 import io.millrace.transforms.examples.Digests;
 import io.millrace.transforms.ingest.source.FileSlices;
+import io.millrace.transforms.ingest.source.InputFiles;
+import io.millrace.transforms.ingest.source.SourceContext;
+import io.millrace.transforms.ingest.source.SourceJobs;
 import io.millrace.transforms.ingest.source.Unit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.api.java.JavaSparkContext;
 
-/** The digest of all input: equal input gives equal digests wherever it lies. */
-record InputDigest(JavaSparkContext spark, Storage storage, Progress progress) {
-  /** Of the content and the names (without folders) of all input files, in their order. */
-  String ofFiles(List<InputSplit> inputs) throws IOException {
-    List<String> files =
-        inputs.stream()
-            .flatMap(input -> input.input().files().stream())
-            .map(Storage.Entry::uri)
-            .toList();
-    MessageDigest digest = Digests.sha256();
-    try (Progress.Stage stage = progress.stage("input digest", files.size(), "files")) {
-      Storage taskStorage = storage;
-      Progress.TaskCounter counter = stage.taskCounter();
-      SparkFailures.explained(
-              () ->
-                  spark
-                      .parallelize(files, files.size())
-                      .map(file -> digestLine(taskStorage, file, counter))
-                      .collect())
-          .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
-    }
-    return Digests.hex(digest);
+/**
+ * The files of all input splits with their digests, and one digest of all: equal input gives equal
+ * digests wherever it lies. Taken before the files are read, so that a file which changes meanwhile
+ * is known to be another one later.
+ *
+ * @param files of each input split, in the order of reading
+ * @param fingerprint of the content and the names of all, in their order
+ */
+record InputDigest(List<List<InputFile>> files, String fingerprint) {
+  /** Of all files that were found; their names count without folders. */
+  static InputDigest ofFiles(SourceContext context, List<InputSplit> inputs) throws IOException {
+    return of(context, inputs.stream().map(input -> input.input().files()).toList(), List.of());
   }
 
   /**
-   * Of the content and the names of all files that the source found below the input: names begin
-   * below a folder that {@code input} names, and with a folder that a pattern found.
+   * Of all files that the source found below the input: names begin below a folder that {@code
+   * input} names, and with a folder that a pattern found.
    */
-  String ofUnits(List<InputSplit> inputs, FileSlices source) throws IOException {
-    MessageDigest digest = Digests.sha256();
-    long files =
-        source.units().stream().flatMap(List::stream).mapToLong(u -> u.files().size()).sum();
-    try (Progress.Stage stage = progress.stage("input digest", files, "files")) {
-      for (int i = 0; i < inputs.size(); i++) {
-        List<Unit> units = source.units().get(i);
-        if (!units.isEmpty()) {
-          UnitDigest task =
-              new UnitDigest(storage, inputs.get(i).input().bases(), stage.taskCounter());
-          SparkFailures.explained(() -> spark.parallelize(units, units.size()).map(task).collect())
-              .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
-        }
-      }
+  static InputDigest ofUnits(SourceContext context, List<InputSplit> inputs, FileSlices source)
+      throws IOException {
+    Storage storage = context.storage();
+    List<List<Storage.Entry>> files = new ArrayList<>();
+    for (List<Unit> units : source.units()) {
+      files.add(
+          SourceJobs.map(context, units, unit -> entries(storage, unit)).stream()
+              .flatMap(List::stream)
+              .toList());
     }
-    return Digests.hex(digest);
+    return of(
+        context, files, inputs.stream().map(InputSplit::input).map(InputFiles::bases).toList());
   }
 
-  private static String digestLine(Storage storage, String file, Progress.TaskCounter counter)
+  private static List<Storage.Entry> entries(Storage storage, Unit unit) throws IOException {
+    List<Storage.Entry> entries = new ArrayList<>();
+    for (String file : unit.files()) {
+      entries.add(storage.stat(file));
+    }
+    return entries;
+  }
+
+  /** With the folders of each input split that names are told from. */
+  private static InputDigest of(
+      SourceContext context, List<List<Storage.Entry>> files, List<List<String>> bases)
       throws IOException {
-    String line =
-        Digests.ofFile(storage, file) + "  " + file.substring(file.lastIndexOf('/') + 1) + "\n";
-    counter.add(1);
-    return line;
+    List<Storage.Entry> all = files.stream().flatMap(List::stream).toList();
+    List<InputFile> digests = new FileDigests().of(context, all);
+    MessageDigest fingerprint = Digests.sha256();
+    List<List<InputFile>> found = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i < files.size(); i++) {
+      List<InputFile> part = digests.subList(start, start + files.get(i).size());
+      List<String> folders = bases.isEmpty() ? List.of() : bases.get(i);
+      for (InputFile file : part) {
+        String line = file.sha256() + "  " + name(file.uri(), folders) + "\n";
+        fingerprint.update(line.getBytes(StandardCharsets.UTF_8));
+      }
+      found.add(List.copyOf(part));
+      start += part.size();
+    }
+    return new InputDigest(List.copyOf(found), Digests.hex(fingerprint));
+  }
+
+  private static String name(String file, List<String> folders) {
+    for (String folder : folders) {
+      if (file.startsWith(folder)) {
+        return file.substring(folder.length());
+      }
+    }
+    return file.substring(file.lastIndexOf('/') + 1);
   }
 }
