@@ -5,15 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.artifacts.Manifest;
 import io.millrace.artifacts.MillraceException;
-import io.millrace.artifacts.options.OptionsBinder;
-import io.millrace.artifacts.storage.HadoopStorage;
-import io.millrace.artifacts.storage.Storage;
 import io.millrace.records.Example;
-import io.millrace.transforms.component.ComponentContext;
 import io.millrace.transforms.component.ComponentResult;
-import io.millrace.transforms.component.Progress;
 import io.millrace.transforms.examples.ExampleFile;
-import io.millrace.transforms.examples.ExamplesArtifact;
 import io.millrace.transforms.examples.ExamplesReader;
 import io.millrace.transforms.testing.SparkTestSession;
 import java.io.IOException;
@@ -31,7 +25,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,13 +32,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Rules of splits, shuffles, rejects and shards, by the whole component. */
 class ExampleGenSplitsTest {
   @TempDir Path folder;
-  private final Storage storage = new HadoopStorage(new Configuration(false));
+  private ExampleGenRuns runs;
   private Path input;
   private IdxFolder idx;
-  private int runs;
 
   @BeforeEach
   void makeInput() throws IOException {
+    runs = new ExampleGenRuns(folder);
     input = Files.createDirectory(folder.resolve("in"));
     idx = new IdxFolder(input);
   }
@@ -56,9 +49,10 @@ class ExampleGenSplitsTest {
 
     run(Map.of("partition_features", List.of("label"), "hash_buckets", buckets(3, 2)));
 
-    Set<Long> train = new HashSet<>(labels("train"));
-    assertThat(train).isNotEmpty().doesNotContainAnyElementsOf(labels("eval"));
-    assertThat(labels("train").size() + labels("eval").size()).isEqualTo(400);
+    Set<Long> train = new HashSet<>(runs.longs("train", "label"));
+    assertThat(train).isNotEmpty().doesNotContainAnyElementsOf(runs.longs("eval", "label"));
+    assertThat(runs.longs("train", "label").size() + runs.longs("eval", "label").size())
+        .isEqualTo(400);
   }
 
   @Test
@@ -87,8 +81,8 @@ class ExampleGenSplitsTest {
                     "by_column",
                     Map.of("feature", "label", "values", values, "discard", List.of("8", "9")))));
 
-    assertThat(labels("train")).hasSize(70).doesNotContain(7L, 8L, 9L);
-    assertThat(labels("eval")).hasSize(10).containsOnly(7L);
+    assertThat(runs.longs("train", "label")).hasSize(70).doesNotContain(7L, 8L, 9L);
+    assertThat(runs.longs("eval", "label")).hasSize(10).containsOnly(7L);
     assertThat(result.headline()).isEqualTo("80 records: train 70, eval 10; 20 left out");
     assertThat(result.recordsIn()).isEqualTo(100);
     assertThat(result.properties().get("examples"))
@@ -107,10 +101,12 @@ class ExampleGenSplitsTest {
                 "stratified",
                 Map.of("feature", "label", "shares", ordered("train", 7, "eval", 2, "test", 1)))));
 
-    Map<Long, Long> totals = count(labels("train"), labels("eval"), labels("test"));
+    Map<Long, Long> totals =
+        count(
+            runs.longs("train", "label"), runs.longs("eval", "label"), runs.longs("test", "label"));
     for (Map.Entry<String, Double> share :
         Map.of("train", 0.7, "eval", 0.2, "test", 0.1).entrySet()) {
-      Map<Long, Long> found = count(labels(share.getKey()));
+      Map<Long, Long> found = count(runs.longs(share.getKey(), "label"));
       totals.forEach(
           (label, total) ->
               assertThat(Math.abs(found.get(label) - total * share.getValue()))
@@ -174,7 +170,7 @@ class ExampleGenSplitsTest {
     List<String> inOrder = texts("train");
 
     ComponentResult result = run(Map.of("shuffle_seed", 1, "shards", 3));
-    Map<String, String> first = content();
+    Map<String, String> first = runs.content();
     List<String> shuffled = texts("train");
     assertThat(shuffled).isNotEqualTo(inOrder).containsExactlyInAnyOrderElementsOf(inOrder);
     assertThat(result.recordsIn()).isEqualTo(800);
@@ -183,7 +179,7 @@ class ExampleGenSplitsTest {
     Files.move(idx.images("a", false), idx.images("z", false));
     Files.move(idx.labels("a", false), idx.labels("z", false));
     run(Map.of("shuffle_seed", 1, "shards", 3));
-    assertThat(content()).isEqualTo(first);
+    assertThat(runs.content()).isEqualTo(first);
     run(Map.of("shuffle_seed", 2, "shards", 3));
     assertThat(texts("train")).isNotEqualTo(shuffled).containsExactlyInAnyOrderElementsOf(shuffled);
   }
@@ -230,7 +226,7 @@ class ExampleGenSplitsTest {
         .hasMessageContainingAll(
             "found 10 of 50 records rejected: {unknown_split_value=10} (expected: at most 0.19",
             "a-images-idx3-ubyte: record 18: found '8'");
-    assertThat(Path.of(output(), "manifest.json")).doesNotExist();
+    assertThat(Path.of(runs.output(), "manifest.json")).doesNotExist();
   }
 
   @Test
@@ -245,7 +241,8 @@ class ExampleGenSplitsTest {
     for (Path file : files) {
       try (ExamplesReader reader =
           ExamplesReader.open(
-              storage, new ExampleFile(file.toString(), "rejects", ExampleFile.UNKNOWN, 0))) {
+              runs.storage(),
+              new ExampleFile(file.toString(), "rejects", ExampleFile.UNKNOWN, 0))) {
         while (reader.next()) {
           rejects.add(Example.parse(reader.record()));
         }
@@ -285,12 +282,13 @@ class ExampleGenSplitsTest {
 
     ComponentResult result = run(Map.of("compression", "none", "shard_bytes", 2000));
 
-    Manifest manifest = Manifest.read(storage, output());
+    Manifest manifest = Manifest.read(runs.storage(), runs.output());
     assertThat(manifest.files("train")).hasSizeBetween(8, 10);
     assertThat(manifest.files("train").get(0).name())
         .startsWith("data_tfrecord-00000-of-")
         .doesNotEndWith(".gz");
-    assertThat(labels("train").size() + labels("eval").size()).isEqualTo(1000);
+    assertThat(runs.longs("train", "label").size() + runs.longs("eval", "label").size())
+        .isEqualTo(1000);
     assertThat(result.properties().get("examples")).containsEntry("file_format", "tfrecords");
   }
 
@@ -303,15 +301,17 @@ class ExampleGenSplitsTest {
     options.put("shards", 4);
 
     run(options);
-    List<Long> inOrder = ids("train");
+    List<Long> inOrder = runs.longs("train", "id");
     assertThat(inOrder).isSorted();
-    assertThat(inOrder.size() + ids("eval").size()).isEqualTo(200);
-    assertThat(Manifest.read(storage, output()).files("train")).hasSize(4);
+    assertThat(inOrder.size() + runs.longs("eval", "id").size()).isEqualTo(200);
+    assertThat(Manifest.read(runs.storage(), runs.output()).files("train")).hasSize(4);
 
     options.put("shuffle_seed", 3);
     run(options);
-    assertThat(ids("train")).isNotEqualTo(inOrder).containsExactlyInAnyOrderElementsOf(inOrder);
-    assertThat(Manifest.read(storage, output()).files("train")).hasSize(4);
+    assertThat(runs.longs("train", "id"))
+        .isNotEqualTo(inOrder)
+        .containsExactlyInAnyOrderElementsOf(inOrder);
+    assertThat(Manifest.read(runs.storage(), runs.output()).files("train")).hasSize(4);
   }
 
   @Test
@@ -364,61 +364,18 @@ class ExampleGenSplitsTest {
     all.put("format", "idx");
     all.putAll(values);
     all.values().removeIf(Objects::isNull);
-    runs++;
-    storage.createFolder(output());
-    return new ExampleGen()
-        .run(
-            new ComponentContext<>(
-                SparkTestSession.get(),
-                storage,
-                OptionsBinder.bind(ExampleGenOptions.class, all),
-                Map.of(),
-                Map.of("examples", output()),
-                Progress.silent()));
-  }
-
-  private String output() {
-    return folder.resolve("out" + runs).toString();
+    return runs.run(all);
   }
 
   private List<Path> files(String name) throws IOException {
-    try (Stream<Path> files = Files.list(Path.of(output(), name))) {
+    try (Stream<Path> files = Files.list(Path.of(runs.output(), name))) {
       return files.sorted().toList();
     }
   }
 
-  private Map<String, String> content() throws IOException {
-    Map<String, String> content = new TreeMap<>();
-    Manifest manifest = Manifest.read(storage, output());
-    for (String split : manifest.splits()) {
-      manifest.files(split).forEach(file -> content.put(split + "/" + file.name(), file.sha256()));
-    }
-    return content;
-  }
-
-  private List<Example> examples(String split) throws IOException {
-    List<Example> examples = new ArrayList<>();
-    for (ExampleFile file : ExamplesArtifact.open(storage, output()).files(split)) {
-      try (ExamplesReader reader = ExamplesReader.open(storage, file)) {
-        while (reader.next()) {
-          examples.add(Example.parse(reader.record()));
-        }
-      }
-    }
-    return examples;
-  }
-
-  private List<Long> labels(String split) throws IOException {
-    return examples(split).stream().map(example -> example.longs("label")[0]).toList();
-  }
-
-  private List<Long> ids(String split) throws IOException {
-    return examples(split).stream().map(example -> example.longs("id")[0]).toList();
-  }
-
   /** Each record as its pixels and label. */
   private List<String> texts(String split) throws IOException {
-    return examples(split).stream()
+    return runs.examples(split).stream()
         .map(
             example ->
                 HexFormat.of().formatHex(example.bytes("image").get(0)) + example.longs("label")[0])

@@ -7,32 +7,19 @@ import io.millrace.artifacts.Manifest;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.MillraceException.Category;
 import io.millrace.artifacts.options.OptionsBinder;
-import io.millrace.artifacts.storage.HadoopStorage;
-import io.millrace.artifacts.storage.Storage;
 import io.millrace.records.Example;
-import io.millrace.transforms.component.ComponentContext;
 import io.millrace.transforms.component.ComponentResult;
-import io.millrace.transforms.component.Progress;
-import io.millrace.transforms.examples.ExampleFile;
-import io.millrace.transforms.examples.ExamplesArtifact;
-import io.millrace.transforms.examples.ExamplesReader;
-import io.millrace.transforms.testing.SparkTestSession;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,13 +30,13 @@ import org.tensorflow.proto.Int64List;
 
 class ExampleGenTest {
   @TempDir Path folder;
-  private final Storage storage = new HadoopStorage(new Configuration(false));
+  private ExampleGenRuns runs;
   private Path input;
   private IdxFolder idx;
-  private int runs;
 
   @BeforeEach
   void makeInput() throws IOException {
+    runs = new ExampleGenRuns(folder);
     input = Files.createDirectory(folder.resolve("in"));
     idx = new IdxFolder(input);
   }
@@ -60,11 +47,11 @@ class ExampleGenTest {
     idx.pair("b", 100, true);
     Files.writeString(input.resolve("LICENSE"), "MIT");
 
-    ComponentResult result = run(options(Map.of(), null, 3));
+    ComponentResult result = runs.run(options(Map.of(), null, 3));
 
     byte[] pixels = IdxFolder.imageBytes(200, 200);
-    List<byte[]> train = records("train");
-    List<byte[]> eval = records("eval");
+    List<byte[]> train = runs.records("train");
+    List<byte[]> eval = runs.records("eval");
     assertThat(train.size() + eval.size()).isEqualTo(300);
     assertThat(train).allSatisfy(example -> assertThat(bucket(example, 3)).isLessThan(2));
     assertThat(eval).allSatisfy(example -> assertThat(bucket(example, 3)).isEqualTo(2));
@@ -82,23 +69,23 @@ class ExampleGenTest {
   void theArtefactHoldsWhatItsManifestSaysAndNothingElse() throws Exception {
     idx.pair("a", 90, true);
 
-    ComponentResult result = run(options(Map.of(), null, 2));
+    ComponentResult result = runs.run(options(Map.of(), null, 2));
 
-    Manifest manifest = Manifest.read(storage, output());
+    Manifest manifest = Manifest.read(runs.storage(), runs.output());
     assertThat(manifest.splits()).containsExactly("train", "eval");
     List<String> expected = new ArrayList<>(List.of("manifest.json"));
     for (String split : manifest.splits()) {
       for (Manifest.ShardFile file : manifest.files(split)) {
-        Path path = Path.of(output(), "Split-" + split, file.name());
+        Path path = Path.of(runs.output(), "Split-" + split, file.name());
         byte[] bytes = Files.readAllBytes(path);
         assertThat(file.bytes()).isEqualTo(bytes.length);
-        assertThat(file.sha256()).isEqualTo(sha256(bytes));
+        assertThat(file.sha256()).isEqualTo(ExampleGenRuns.sha256(bytes));
         expected.add("Split-" + split + "/" + file.name());
       }
     }
-    assertThat(content(output()).keySet()).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(runs.content().keySet()).containsExactlyInAnyOrderElementsOf(expected);
     assertThat(expected).contains("Split-eval/data_tfrecord-00001-of-00002.gz");
-    assertThat(Path.of(output() + ".attempts")).doesNotExist();
+    assertThat(Path.of(runs.output() + ".attempts")).doesNotExist();
     assertThat(result.properties().get("examples"))
         .containsEntry("split_names", "[\"train\", \"eval\"]")
         .containsEntry("span", 0L)
@@ -114,15 +101,15 @@ class ExampleGenTest {
     idx.pair("a", 70, true);
     idx.pair("b", 0, false);
     idx.pair("c", 31, true);
-    ComponentResult first = run(options(Map.of(), null, 5));
-    Map<String, String> content = content(output());
+    ComponentResult first = runs.run(options(Map.of(), null, 5));
+    Map<String, String> content = runs.content();
     Path moved = folder.resolve("moved");
     Files.move(input, moved);
     input = moved;
 
-    ComponentResult second = run(options(Map.of(), null, 5));
+    ComponentResult second = runs.run(options(Map.of(), null, 5));
 
-    assertThat(content(output())).isEqualTo(content);
+    assertThat(runs.content()).isEqualTo(content);
     assertThat(fingerprint(second)).isEqualTo(fingerprint(first)).hasSize(64);
 
     for (String name : List.of("a-images-idx3-ubyte", "a-labels-idx1-ubyte")) {
@@ -132,23 +119,23 @@ class ExampleGenTest {
       }
       Files.delete(packed);
     }
-    ComponentResult unpacked = run(options(Map.of(), null, 5));
-    assertThat(content(output())).isEqualTo(content);
+    ComponentResult unpacked = runs.run(options(Map.of(), null, 5));
+    assertThat(runs.content()).isEqualTo(content);
     assertThat(fingerprint(unpacked)).isNotEqualTo(fingerprint(first));
   }
 
   @Test
   void whatLostAttemptsOfTasksLeftIsNoPartOfTheArtefact() throws Exception {
     idx.pair("a", 70, false);
-    run(options(Map.of(), null, 3));
-    Map<String, String> content = content(output());
+    runs.run(options(Map.of(), null, 3));
+    Map<String, String> content = runs.content();
     Path stale = folder.resolve("out2.attempts/train-00001-attempt-999999");
     Files.createDirectories(stale.getParent());
     Files.writeString(stale, "half a shard");
 
-    run(options(Map.of(), null, 3));
+    runs.run(options(Map.of(), null, 3));
 
-    assertThat(content(output())).isEqualTo(content);
+    assertThat(runs.content()).isEqualTo(content);
     assertThat(stale.getParent()).doesNotExist();
   }
 
@@ -160,11 +147,11 @@ class ExampleGenTest {
     patterns.put("train", "train-*");
     patterns.put("test", "t10k-*");
 
-    ComponentResult result = run(options(patterns, null, 2));
+    ComponentResult result = runs.run(options(patterns, null, 2));
 
     assertThat(result.headline()).isEqualTo("50 records: train 40, test 10");
-    assertThat(labels("test")).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
-    assertThat(labels("train")).hasSize(40);
+    assertThat(runs.longs("test", "label")).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+    assertThat(runs.longs("train", "label")).hasSize(40);
   }
 
   @Test
@@ -176,9 +163,9 @@ class ExampleGenTest {
     buckets.put("b", 1);
     buckets.put("c", 1);
 
-    run(options(Map.of("all", "train-*"), buckets, null));
+    runs.run(options(Map.of("all", "train-*"), buckets, null));
 
-    Manifest manifest = Manifest.read(storage, output());
+    Manifest manifest = Manifest.read(runs.storage(), runs.output());
     assertThat(manifest.splits()).containsExactly("a", "b", "c");
     assertThat(manifest.records()).isEqualTo(60);
   }
@@ -199,9 +186,9 @@ class ExampleGenTest {
     Files.write(input.resolve("c-images-idx4-ubyte"), images);
     Files.write(input.resolve("c-labels-idx1-ubyte"), IdxFolder.labelBytes(12));
 
-    run(options(Map.of(), Map.of("all", 1), null));
+    runs.run(options(Map.of(), Map.of("all", 1), null));
 
-    Example last = Example.parse(records("all").get(11));
+    Example last = Example.parse(runs.records("all").get(11));
     assertThat(last.longs("channels")).containsExactly(3);
     assertThat(last.longs("height")).containsExactly(2);
     assertThat(last.longs("width")).containsExactly(2);
@@ -363,36 +350,18 @@ class ExampleGenTest {
     return OptionsBinder.bind(ExampleGenOptions.class, values);
   }
 
-  private ComponentResult run(ExampleGenOptions options) throws IOException {
-    runs++;
-    storage.createFolder(output());
-    return new ExampleGen()
-        .run(
-            new ComponentContext<>(
-                SparkTestSession.get(),
-                storage,
-                options,
-                Map.of(),
-                Map.of("examples", output()),
-                Progress.silent()));
-  }
-
-  private String output() {
-    return folder.resolve("out" + runs).toString();
-  }
-
   private void assertData(String... parts) {
-    assertThatThrownBy(() -> run(options(Map.of(), null, null)))
+    assertThatThrownBy(() -> runs.run(options(Map.of(), null, null)))
         .isInstanceOfSatisfying(
             MillraceException.class, e -> assertThat(e.category()).isEqualTo(Category.DATA))
         .message()
         .contains(parts);
-    assertThat(Path.of(output(), "manifest.json")).doesNotExist();
-    assertThat(Path.of(output() + ".attempts")).doesNotExist();
+    assertThat(Path.of(runs.output(), "manifest.json")).doesNotExist();
+    assertThat(Path.of(runs.output() + ".attempts")).doesNotExist();
   }
 
   private void assertUsage(ExampleGenOptions options, String part) {
-    assertThatThrownBy(() -> run(options))
+    assertThatThrownBy(() -> runs.run(options))
         .isInstanceOfSatisfying(
             MillraceException.class, e -> assertThat(e.category()).isEqualTo(Category.USAGE))
         .hasMessageContaining(part);
@@ -400,22 +369,6 @@ class ExampleGenTest {
 
   private static String fingerprint(ComponentResult result) {
     return (String) result.properties().get("examples").get("input_fingerprint");
-  }
-
-  private List<byte[]> records(String split) throws IOException {
-    List<byte[]> records = new ArrayList<>();
-    for (ExampleFile file : ExamplesArtifact.open(storage, output()).files(split)) {
-      try (ExamplesReader reader = ExamplesReader.open(storage, file)) {
-        while (reader.next()) {
-          records.add(reader.record());
-        }
-      }
-    }
-    return records;
-  }
-
-  private List<Long> labels(String split) throws IOException {
-    return records(split).stream().map(r -> Example.parse(r).longs("label")[0]).toList();
   }
 
   private static byte[] protobuf(byte[] file, int image) {
@@ -443,25 +396,8 @@ class ExampleGenTest {
   }
 
   private static long bucket(byte[] example, int buckets) {
-    return new BigInteger(sha256(example), 16).mod(BigInteger.valueOf(buckets)).longValueExact();
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (java.security.NoSuchAlgorithmException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static Map<String, String> content(String folder) throws IOException {
-    Map<String, String> content = new TreeMap<>();
-    Path root = Path.of(folder);
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        content.put(root.relativize(file).toString(), sha256(Files.readAllBytes(file)));
-      }
-    }
-    return content;
+    return new BigInteger(ExampleGenRuns.sha256(example), 16)
+        .mod(BigInteger.valueOf(buckets))
+        .longValueExact();
   }
 }
