@@ -12,6 +12,7 @@ import io.millrace.transforms.examples.ExamplesReader;
 import io.millrace.transforms.testing.SparkTestSession;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -337,6 +338,28 @@ class ExampleGenSplitsTest {
     ComponentResult first = run(options);
     assertThat(first.recordsIn()).isEqualTo(500);
     assertThat(first.properties().get("examples")).containsEntry("span", 3L);
+  }
+
+  @Test
+  void foldersBelowASpanAreLabelsAndBelowAPatternToo() throws Exception {
+    for (String file : List.of("day-1/cow/a.txt", "day-7/cat/a.txt", "day-7/dog/b.txt")) {
+      Path path = input.resolve(file);
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, "words");
+    }
+    Map<String, Object> options = new LinkedHashMap<>();
+    options.put("format", "text");
+    options.put("hash_buckets", Map.of("all", 1));
+
+    for (String pattern : List.of("/day-{SPAN}", "/day-{SPAN}/", "/day-7/", "/day-{SPAN}/*")) {
+      options.put("input", input + pattern);
+      run(options);
+      assertThat(runs.examples("all"))
+          .as(pattern)
+          .extracting(example -> new String(example.bytes("label").get(0), StandardCharsets.UTF_8))
+          .containsExactly("cat", "dog");
+      assertThat(runs.examples("all").get(0).names()).as(pattern).doesNotContain("split");
+    }
   }
 
   private static Map<String, Object> firstEightLabels() {

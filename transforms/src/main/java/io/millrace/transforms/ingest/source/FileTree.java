@@ -12,7 +12,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 /**
  * The files below an input's folders, in the order of their folders and names; names that start
  * with a dot or an underscore are left out. Spark tasks list the folders, one level after the
- * other. The driver keeps the names: about 100 bytes a file.
+ * other, each folder in one task. The driver lists none; it keeps the names: about 100 bytes a
+ * file.
  */
 public final class FileTree {
   private static final int TASKS_PER_CORE = 8;
@@ -56,7 +57,7 @@ public final class FileTree {
             new Listed(
                 folder, 1, new String[] {entry.name()}, new long[] {entry.length()}, List.of()));
       } else {
-        level.add(new Folder(entry.uri(), entry.uri().equals(input.place()) ? 1 : 2));
+        level.add(new Folder(entry.uri(), input.isPlace(entry) ? 1 : 2));
       }
     }
     while (!level.isEmpty()) {
@@ -86,9 +87,6 @@ public final class FileTree {
 
   private static List<Listed> list(SourceContext context, List<Folder> level) throws IOException {
     Storage storage = context.storage();
-    if (level.size() == 1) {
-      return List.of(list(storage, level.get(0)));
-    }
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(context.spark().sparkContext());
     int tasks = Math.min(level.size(), TASKS_PER_CORE * spark.defaultParallelism());
     return SourceJobs.explained(

@@ -22,6 +22,11 @@ public record InputFiles(String place, List<String> spanPlaces, List<Storage.Ent
     this(place, List.of(place), files);
   }
 
+  /** Whether this is a folder that was asked for as it is, none that a pattern found. */
+  public boolean isPlace(Storage.Entry file) {
+    return file.folder() && spanPlaces.contains(file.uri());
+  }
+
   /**
    * The folders that names of files are told from, each with a slash at its end: the folder that
    * was asked for, or that which holds what a pattern found.
@@ -30,7 +35,7 @@ public record InputFiles(String place, List<String> spanPlaces, List<Storage.Ent
     return files.stream()
         .map(
             file ->
-                file.folder() && spanPlaces.contains(file.uri())
+                isPlace(file)
                     ? Storage.resolve(file.uri(), "")
                     : file.uri().substring(0, file.uri().length() - file.name().length()))
         .distinct()
