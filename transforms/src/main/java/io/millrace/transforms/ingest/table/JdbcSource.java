@@ -3,6 +3,7 @@ package io.millrace.transforms.ingest.table;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.transforms.ingest.format.JdbcFormat;
 import io.millrace.transforms.ingest.source.SourceContext;
+import io.millrace.transforms.ingest.span.SpanQuery;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -67,9 +68,21 @@ public final class JdbcSource extends RowsSource {
   }
 
   private String subquery() {
-    String query = SpanQuery.of(format.query().orElseThrow(), span).strip();
+    String query = spanned(format.query().orElseThrow(), span).strip();
     String bare = query.endsWith(";") ? query.substring(0, query.length() - 1) : query;
     return "(" + bare + ") millrace_query";
+  }
+
+  /** The query for a span; throws (usage) if it asks for one and there is none. */
+  static String spanned(String query, OptionalLong span) {
+    if (span.isPresent()) {
+      return SpanQuery.substitute(query, span.getAsLong());
+    }
+    if (SpanQuery.usesSpan(query)) {
+      throw MillraceException.usage(
+          "query: found @span (expected: a span to put there); give a span, or take it out");
+    }
+    return query;
   }
 
   private static String password(String variable) {

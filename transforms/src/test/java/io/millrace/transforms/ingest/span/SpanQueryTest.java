@@ -21,6 +21,18 @@ class SpanQueryTest {
   }
 
   @Test
+  void spansStandForDaysOutsideOfLongerNames() {
+    assertThat(
+            SpanQuery.substitute(
+                "SELECT * FROM t WHERE at >= @span_begin_timestamp AND at < @span_end_timestamp AND"
+                    + " day = @span_yyyymmdd_utc AND n = @span AND m = '@spanner'",
+                19_000))
+        .isEqualTo(
+            "SELECT * FROM t WHERE at >= 1641600000 AND at < 1641686400 AND day = '20220108' AND n"
+                + " = 19000 AND m = '@spanner'");
+  }
+
+  @Test
   void theFirstDayIsSpanZeroAndEarlierOnesAreNegative() {
     String query = "@span_begin_timestamp,@span_end_timestamp,@span_yyyymmdd_utc,@span";
     assertThat(SpanQuery.substitute(query, 0)).isEqualTo("0,86400,'19700101',0");

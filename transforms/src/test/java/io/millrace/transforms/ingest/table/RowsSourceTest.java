@@ -86,16 +86,10 @@ class RowsSourceTest {
   }
 
   @Test
-  void spansStandForDays() {
-    assertThat(
-            SpanQuery.of(
-                "SELECT * FROM t WHERE at >= @span_begin_timestamp AND at < @span_end_timestamp AND"
-                    + " day = @span_yyyymmdd_utc AND n = @span AND m = '@spanner'",
-                OptionalLong.of(19_000)))
-        .isEqualTo(
-            "SELECT * FROM t WHERE at >= 1641600000 AND at < 1641686400 AND day = '20220108' AND n ="
-                + " 19000 AND m = '@spanner'");
-    assertThatThrownBy(() -> SpanQuery.of("SELECT @span", OptionalLong.empty()))
+  void aQueryThatAsksForASpanNeedsOne() {
+    assertThat(JdbcSource.spanned("SELECT '@spanner'", OptionalLong.empty()))
+        .isEqualTo("SELECT '@spanner'");
+    assertThatThrownBy(() -> JdbcSource.spanned("SELECT @span", OptionalLong.empty()))
         .isInstanceOf(MillraceException.class)
         .hasMessage(
             "query: found @span (expected: a span to put there); give a span, or take it out");
