@@ -32,12 +32,8 @@ final class Leaf extends ValueNode {
   }
 
   @Override
-  void putOne(SpecializedGetters from, int ordinal, ExampleBuilder example)
+  void putValue(SpecializedGetters from, int ordinal, ExampleBuilder example)
       throws BadValueException {
-    if (from.isNullAt(ordinal)) {
-      putNone(example);
-      return;
-    }
     clear();
     add(from, ordinal);
     putLists(example);

@@ -5,7 +5,7 @@ import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 
 /** An array: one list for each scalar in its elements. */
-final class ListNode extends ValueNode {
+final class ListNode extends OutermostNode {
   private final ValueNode element;
 
   ListNode(ValueNode element) {
@@ -13,12 +13,8 @@ final class ListNode extends ValueNode {
   }
 
   @Override
-  void putOne(SpecializedGetters from, int ordinal, ExampleBuilder example)
+  void putValue(SpecializedGetters from, int ordinal, ExampleBuilder example)
       throws BadValueException {
-    if (from.isNullAt(ordinal)) {
-      putNone(example);
-      return;
-    }
     element.clear();
     ArrayData array = from.getArray(ordinal);
     int count = array.numElements();
@@ -31,24 +27,5 @@ final class ListNode extends ValueNode {
   @Override
   void putNone(ExampleBuilder example) {
     element.putNone(example);
-  }
-
-  @Override
-  void clear() {
-    throw nested();
-  }
-
-  @Override
-  void add(SpecializedGetters from, int ordinal) {
-    throw nested();
-  }
-
-  @Override
-  void putLists(ExampleBuilder example) {
-    throw nested();
-  }
-
-  private static IllegalStateException nested() {
-    return new IllegalStateException("a list in a list (expected: refused before)");
   }
 }

@@ -11,7 +11,7 @@ import org.apache.spark.sql.catalyst.util.MapData;
  * A map: the list of its keys, and one list for each scalar in its values, in the order of the keys
  * (numbers by value, text by its UTF-8 bytes). Spark keeps no order of its own.
  */
-final class MapNode extends ValueNode {
+final class MapNode extends OutermostNode {
   private final Leaf keys;
   private final Scalar keyType;
   private final ValueNode values;
@@ -23,12 +23,8 @@ final class MapNode extends ValueNode {
   }
 
   @Override
-  void putOne(SpecializedGetters from, int ordinal, ExampleBuilder example)
+  void putValue(SpecializedGetters from, int ordinal, ExampleBuilder example)
       throws BadValueException {
-    if (from.isNullAt(ordinal)) {
-      putNone(example);
-      return;
-    }
     keys.clear();
     values.clear();
     MapData map = from.getMap(ordinal);
@@ -63,24 +59,5 @@ final class MapNode extends ValueNode {
   void putNone(ExampleBuilder example) {
     keys.putNone(example);
     values.putNone(example);
-  }
-
-  @Override
-  void clear() {
-    throw nested();
-  }
-
-  @Override
-  void add(SpecializedGetters from, int ordinal) {
-    throw nested();
-  }
-
-  @Override
-  void putLists(ExampleBuilder example) {
-    throw nested();
-  }
-
-  private static IllegalStateException nested() {
-    return new IllegalStateException("a map in a list (expected: refused before)");
   }
 }

@@ -16,12 +16,8 @@ final class StructNode extends ValueNode {
   }
 
   @Override
-  void putOne(SpecializedGetters from, int ordinal, ExampleBuilder example)
+  void putValue(SpecializedGetters from, int ordinal, ExampleBuilder example)
       throws BadValueException {
-    if (from.isNullAt(ordinal)) {
-      putNone(example);
-      return;
-    }
     InternalRow struct = from.getStruct(ordinal, fields.length);
     for (int i = 0; i < fields.length; i++) {
       fields[i].putOne(struct, i, example);

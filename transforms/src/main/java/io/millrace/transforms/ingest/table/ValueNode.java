@@ -6,7 +6,17 @@ import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 /** The features that come of one column, or of a part of it. Belongs to one thread. */
 abstract class ValueNode {
   /** Puts a value that stands alone; null becomes features without a value. */
-  abstract void putOne(SpecializedGetters from, int ordinal, ExampleBuilder example)
+  final void putOne(SpecializedGetters from, int ordinal, ExampleBuilder example)
+      throws BadValueException {
+    if (from.isNullAt(ordinal)) {
+      putNone(example);
+    } else {
+      putValue(from, ordinal, example);
+    }
+  }
+
+  /** Puts a value that stands alone and is not null. */
+  abstract void putValue(SpecializedGetters from, int ordinal, ExampleBuilder example)
       throws BadValueException;
 
   /** Puts features without a value. */
