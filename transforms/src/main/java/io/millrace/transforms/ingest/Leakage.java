@@ -4,6 +4,7 @@ import io.millrace.artifacts.storage.Storage;
 import io.millrace.transforms.examples.ExampleFile;
 import io.millrace.transforms.examples.ExamplesReader;
 import io.millrace.transforms.ingest.split.BytesOrder;
+import io.millrace.transforms.ingest.split.KeyPartitioner;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -11,7 +12,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaSparkContext;
 import scala.Tuple2;
 
@@ -126,33 +126,16 @@ record Leakage(long contents, long records) implements Serializable {
     }
   }
 
-  private static final class ByDigest extends Partitioner {
+  private static final class ByDigest extends KeyPartitioner {
     private static final long serialVersionUID = 1L;
 
-    private final int partitions;
-
     ByDigest(int partitions) {
-      this.partitions = partitions;
+      super(partitions);
     }
 
     @Override
-    public int numPartitions() {
-      return partitions;
-    }
-
-    @Override
-    public int getPartition(Object key) {
-      return Math.floorMod(ByteBuffer.wrap((byte[]) key).getInt(), partitions);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof ByDigest that && partitions == that.partitions;
-    }
-
-    @Override
-    public int hashCode() {
-      return partitions;
+    protected int partition(int first, int partitions) {
+      return Math.floorMod(first, partitions);
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.millrace.transforms.ingest;
 
+import io.millrace.transforms.ingest.split.KeyPartitioner;
 import io.millrace.transforms.ingest.split.SeededHash;
 import java.nio.ByteBuffer;
-import org.apache.spark.Partitioner;
 
 /**
  * Where a record goes in a shuffle: the number of its file, then 16 bytes of its seeded hash, which
@@ -22,7 +22,7 @@ final class ShuffleKey {
   byte[] of(int split, int shards, byte[] bytes, int offset, int length) {
     byte[] digest = hash.digest(bytes, offset, length);
     long first = ByteBuffer.wrap(digest).getInt() & 0xffffffffL;
-    int shard = (int) (first * shards >>> 32);
+    int shard = (int) ((first * shards) >>> 32);
     return ByteBuffer.allocate(Integer.BYTES + HASH_BYTES)
         .putInt(split * shards + shard)
         .put(digest, 0, HASH_BYTES)
@@ -38,33 +38,16 @@ final class ShuffleKey {
   }
 
   /** Sends each key to the task of its file. */
-  static final class ByFile extends Partitioner {
+  static final class ByFile extends KeyPartitioner {
     private static final long serialVersionUID = 1L;
 
-    private final int files;
-
     ByFile(int files) {
-      this.files = files;
+      super(files);
     }
 
     @Override
-    public int numPartitions() {
-      return files;
-    }
-
-    @Override
-    public int getPartition(Object key) {
-      return ByteBuffer.wrap((byte[]) key).getInt();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof ByFile that && files == that.files;
-    }
-
-    @Override
-    public int hashCode() {
-      return files;
+    protected int partition(int first, int partitions) {
+      return first;
     }
   }
 }

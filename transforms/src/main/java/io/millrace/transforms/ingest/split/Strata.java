@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import scala.Tuple2;
 
@@ -151,34 +150,16 @@ public record Strata(SplitRule.Stratified rule) {
   }
 
   /** Equal ranges of hashes, in ascending order of the unsigned hash. */
-  private static final class HashRanges extends Partitioner {
+  private static final class HashRanges extends KeyPartitioner {
     private static final long serialVersionUID = 1L;
 
-    private final int ranges;
-
     HashRanges(int ranges) {
-      this.ranges = ranges;
+      super(ranges);
     }
 
     @Override
-    public int numPartitions() {
-      return ranges;
-    }
-
-    @Override
-    public int getPartition(Object key) {
-      long first = ByteBuffer.wrap((byte[]) key).getInt() & 0xffffffffL;
-      return (int) (first * ranges >>> 32);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof HashRanges that && ranges == that.ranges;
-    }
-
-    @Override
-    public int hashCode() {
-      return ranges;
+    protected int partition(int first, int partitions) {
+      return (int) (((first & 0xffffffffL) * partitions) >>> 32);
     }
   }
 }
