@@ -23,13 +23,9 @@ public record CustomFormat(
     @Doc("Class on the class path that implements RowSource.") @Name("class") String className,
     @Doc("What the class is to read, handed to it as it is.") @Default("''") String input,
     @Doc("Options, handed to the class as they are.") @Default("{}") Map<String, String> options,
-    @Doc("Columns, each a Spark SQL expression; all by default.") @Default("[]")
-        List<String> select,
-    @Doc("Rows to read, a condition in Spark SQL.") Optional<String> where,
-    @Doc(
-            "Decimals: number gives integers where they fit, else 32-bit floats; text gives all digits.")
-        @Default("number")
-        Decimals decimals)
+    @Doc(ROWS_SELECT) @Default("[]") List<String> select,
+    @Doc(ROWS_WHERE) Optional<String> where,
+    @Doc(DECIMALS) @Default("number") Decimals decimals)
     implements TableFormat {
   /** Copies that cannot change. */
   public CustomFormat {

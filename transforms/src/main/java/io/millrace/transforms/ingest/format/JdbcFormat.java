@@ -30,7 +30,8 @@ public record JdbcFormat(
     @Doc("URL of the database, such as jdbc:postgresql://host/db; without a password.") String url,
     @Doc("Table to read; or give query.") Optional<String> table,
     @Doc(
-            "Query to read, which may name @span, @span_begin_timestamp, @span_end_timestamp, @span_yyyymmdd_utc.")
+            "Query to read, which may name @span, @span_begin_timestamp, @span_end_timestamp,"
+                + " @span_yyyymmdd_utc.")
         Optional<String> query,
     @Doc("User of the database.") Optional<String> user,
     @Doc("Environment variable that holds the password.") Optional<String> passwordEnv,
@@ -42,13 +43,9 @@ public record JdbcFormat(
         Optional<JdbcPartitions> partitions,
     @Doc("Whether rows are sorted, so that equal tables give equal examples.") @Default("true")
         boolean sorted,
-    @Doc("Columns, each a Spark SQL expression; all by default.") @Default("[]")
-        List<String> select,
-    @Doc("Rows to read, a condition in Spark SQL.") Optional<String> where,
-    @Doc(
-            "Decimals: number gives integers where they fit, else 32-bit floats; text gives all digits.")
-        @Default("number")
-        Decimals decimals)
+    @Doc(ROWS_SELECT) @Default("[]") List<String> select,
+    @Doc(ROWS_WHERE) Optional<String> where,
+    @Doc(DECIMALS) @Default("number") Decimals decimals)
     implements TableFormat {
   /** Checks that there is one thing to read; throws {@link MillraceException} (usage). */
   public JdbcFormat {

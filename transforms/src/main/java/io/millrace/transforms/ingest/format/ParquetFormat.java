@@ -16,17 +16,9 @@ import java.util.Optional;
 @Doc("Parquet files.")
 @Name("parquet")
 public record ParquetFormat(
-    @Doc(
-            "Columns, each a Spark SQL expression such as 'id' or 'to_json(tags) AS tags'; all by"
-                + " default.")
-        @Default("[]")
-        List<String> select,
-    @Doc("Rows to read, a condition in Spark SQL such as 'fare > 0'.") Optional<String> where,
-    @Doc(
-            "Decimals: number gives integers where they fit, else 32-bit floats; text gives all"
-                + " digits.")
-        @Default("number")
-        Decimals decimals)
+    @Doc(FILE_SELECT) @Default("[]") List<String> select,
+    @Doc(FILE_WHERE) Optional<String> where,
+    @Doc(DECIMALS) @Default("number") Decimals decimals)
     implements TableFormat {
   /** A copy that cannot change. */
   public ParquetFormat {

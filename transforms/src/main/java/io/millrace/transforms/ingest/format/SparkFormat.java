@@ -26,13 +26,9 @@ public record SparkFormat(
     @Doc("Options of the connector.") @Default("{}") Map<String, String> options,
     @Doc("Path, for connectors that take one.") Optional<String> path,
     @Doc("Table of a catalog of Spark; or give format.") Optional<String> table,
-    @Doc("Columns, each a Spark SQL expression; all by default.") @Default("[]")
-        List<String> select,
-    @Doc("Rows to read, a condition in Spark SQL.") Optional<String> where,
-    @Doc(
-            "Decimals: number gives integers where they fit, else 32-bit floats; text gives all digits.")
-        @Default("number")
-        Decimals decimals)
+    @Doc(ROWS_SELECT) @Default("[]") List<String> select,
+    @Doc(ROWS_WHERE) Optional<String> where,
+    @Doc(DECIMALS) @Default("number") Decimals decimals)
     implements TableFormat {
   /** Checks that there is one thing to read; throws {@link MillraceException} (usage). */
   public SparkFormat {
