@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
 
 /** How rejected records are kept. */
@@ -29,7 +28,7 @@ public enum RejectForm {
       line.put("source", reject.source());
       line.put("position", reject.position());
       line.put("problem", reject.getMessage());
-      byte[] content = content(reject);
+      byte[] content = reject.content();
       try {
         line.put(
             "content",
@@ -50,7 +49,7 @@ public enum RejectForm {
     @Override
     byte[] encode(RejectedRecordException reject) {
       return new ExampleBuilder()
-          .putBytes("content", content(reject))
+          .putBytes("content", reject.content())
           .putBytes("position", utf8(reject.position()))
           .putBytes("problem", utf8(reject.getMessage()))
           .putBytes("reason", utf8(reject.reason()))
@@ -58,9 +57,6 @@ public enum RejectForm {
           .toByteArray();
     }
   };
-
-  /** More of a rejected record is not kept: 64 KiB. */
-  static final int MAX_CONTENT_BYTES = 64 << 10;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -77,13 +73,6 @@ public enum RejectForm {
 
   /** A rejected record as it is kept. */
   abstract byte[] encode(RejectedRecordException reject);
-
-  private static byte[] content(RejectedRecordException reject) {
-    byte[] content = reject.content();
-    return content.length <= MAX_CONTENT_BYTES
-        ? content
-        : Arrays.copyOf(content, MAX_CONTENT_BYTES);
-  }
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);

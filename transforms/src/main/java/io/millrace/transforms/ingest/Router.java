@@ -72,8 +72,8 @@ final class Router {
   }
 
   private RejectedRecordException unassigned(String reason, String problem) {
-    byte[] content =
-        Arrays.copyOfRange(stream.buffer(), stream.offset(), stream.offset() + stream.length());
+    int kept = Math.min(RejectedRecordException.KEPT_BYTES, stream.length());
+    byte[] content = Arrays.copyOfRange(stream.buffer(), stream.offset(), stream.offset() + kept);
     return new RejectedRecordException(reason, stream.source(), stream.place(), problem, content);
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.transforms.ingest.csv;
 
+import io.millrace.transforms.ingest.source.RejectedRecordException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,6 @@ import java.util.Arrays;
  */
 final class RecordScanner implements Closeable {
   private static final int BUFFER_BYTES = 256 << 10;
-  private static final int KEPT_BYTES = 64 << 10;
 
   private final InputStream in;
   private final int quote;
@@ -150,7 +150,9 @@ final class RecordScanner implements Closeable {
 
   private void keepBeginning() {
     tooLong = true;
-    beginning = Arrays.copyOfRange(buffer, start, start + Math.min(KEPT_BYTES, maxRecordBytes));
+    beginning =
+        Arrays.copyOfRange(
+            buffer, start, start + Math.min(RejectedRecordException.KEPT_BYTES, maxRecordBytes));
   }
 
   /** Reads more behind what is there, keeping all from {@code keep} on; false at the end. */
@@ -228,7 +230,8 @@ final class RecordScanner implements Closeable {
   byte[] beginning() {
     return tooLong
         ? beginning
-        : Arrays.copyOfRange(buffer, start, start + Math.min(KEPT_BYTES, stop - start));
+        : Arrays.copyOfRange(
+            buffer, start, start + Math.min(RejectedRecordException.KEPT_BYTES, stop - start));
   }
 
   @Override

@@ -1,10 +1,15 @@
 package io.millrace.transforms.ingest.source;
 
+import java.util.Arrays;
+
 /**
  * One record that cannot become an example, whether the run goes on without it or not. Has no stack
  * trace: there may be millions.
  */
 public final class RejectedRecordException extends Exception {
+  /** What is kept of the content: 64 KiB. Readers need not hold more for it. */
+  public static final int KEPT_BYTES = 64 << 10;
+
   private static final long serialVersionUID = 1L;
 
   private final String reason;
@@ -19,7 +24,8 @@ public final class RejectedRecordException extends Exception {
    * @param source the file
    * @param position in it, such as {@code line 12} or {@code record 7}
    * @param problem what was found and expected, what to do; without source and position
-   * @param content the raw record as far as it is known, or its beginning; not copied
+   * @param content the raw record as far as it is known, or its beginning; not copied unless it is
+   *     longer than {@value #KEPT_BYTES} bytes, of which the beginning is kept
    */
   public RejectedRecordException(
       String reason, String source, String position, String problem, byte[] content) {
@@ -27,7 +33,7 @@ public final class RejectedRecordException extends Exception {
     this.reason = reason;
     this.source = source;
     this.position = position;
-    this.content = content;
+    this.content = content.length <= KEPT_BYTES ? content : Arrays.copyOf(content, KEPT_BYTES);
   }
 
   /** The constant name. */
@@ -45,7 +51,7 @@ public final class RejectedRecordException extends Exception {
     return position;
   }
 
-  /** What was found; shared, not copied. */
+  /** What was found, at most {@value #KEPT_BYTES} bytes; shared, not copied. */
   public byte[] content() {
     return content;
   }

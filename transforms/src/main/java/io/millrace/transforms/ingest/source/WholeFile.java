@@ -4,13 +4,9 @@ import io.millrace.artifacts.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 
 /** Reads a file that is one record. */
 public final class WholeFile {
-  /** The beginning of a file that a rejected record keeps: 64 KiB. */
-  private static final int KEPT_BYTES = 64 << 10;
-
   private WholeFile() {}
 
   /**
@@ -40,8 +36,7 @@ public final class WholeFile {
   /** A rejected file, of which the beginning is kept. */
   public static RejectedRecordException rejected(
       String reason, String uri, String position, String problem, byte[] content) {
-    byte[] kept = content.length > KEPT_BYTES ? Arrays.copyOf(content, KEPT_BYTES) : content;
-    return new RejectedRecordException(reason, uri, position, problem, kept);
+    return new RejectedRecordException(reason, uri, position, problem, content);
   }
 
   /** A file that was listed and is gone. */

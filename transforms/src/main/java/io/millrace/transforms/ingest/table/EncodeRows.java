@@ -17,7 +17,6 @@ import org.apache.spark.sql.types.StructType;
 /** Rows of one schema as examples, one at a time. */
 final class EncodeRows implements FlatMapFunction<Iterator<InternalRow>, SparkRecords.Row> {
   private static final long serialVersionUID = 1L;
-  private static final int MAX_CONTENT_CHARS = 1 << 16;
 
   private final StructType schema;
   private final Decimals decimals;
@@ -78,7 +77,7 @@ final class EncodeRows implements FlatMapFunction<Iterator<InternalRow>, SparkRe
     private RejectedRecordException rejected(BadValueException e, InternalRow row, long index) {
       String text = String.valueOf(row.toSeq(schema));
       byte[] content =
-          text.substring(0, Math.min(MAX_CONTENT_CHARS, text.length()))
+          text.substring(0, Math.min(RejectedRecordException.KEPT_BYTES, text.length()))
               .getBytes(StandardCharsets.UTF_8);
       return new RejectedRecordException(
           e.reason(), origin.source(), origin.position(index), e.getMessage(), content);

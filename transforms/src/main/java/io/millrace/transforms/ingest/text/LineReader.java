@@ -17,7 +17,6 @@ import java.util.Arrays;
  */
 final class LineReader extends BuiltRecords {
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final int KEPT_BYTES = 64 << 10;
 
   private final String file;
   private final InputStream in;
@@ -112,7 +111,7 @@ final class LineReader extends BuiltRecords {
         file,
         "line at byte " + lineStart,
         problem,
-        Arrays.copyOf(line, Math.min(length, KEPT_BYTES)));
+        Arrays.copyOf(line, Math.min(length, RejectedRecordException.KEPT_BYTES)));
   }
 
   private int indexOfSeparator() {

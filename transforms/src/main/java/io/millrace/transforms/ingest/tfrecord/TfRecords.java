@@ -18,8 +18,6 @@ import java.util.Arrays;
  * longest record and a buffer of half a mebibyte.
  */
 final class TfRecords implements RecordReader {
-  private static final int MAX_CONTENT_BYTES = 1 << 20;
-
   private final TfRecordReader reader;
   private final String file;
   private final RecordType type;
@@ -117,7 +115,7 @@ final class TfRecords implements RecordReader {
 
   private byte[] content() {
     int start = reader.offset();
-    int bytes = Math.min(MAX_CONTENT_BYTES, reader.length());
+    int bytes = Math.min(RejectedRecordException.KEPT_BYTES, reader.length());
     return Arrays.copyOfRange(reader.buffer(), start, start + bytes);
   }
 
