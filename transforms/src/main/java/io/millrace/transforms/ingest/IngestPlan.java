@@ -10,8 +10,9 @@ import java.util.Optional;
 /**
  * What all tasks that ingest one input split share.
  *
+ * @param splits how records are divided
  * @param form of the shards
- * @param rejects how rejected records are kept; empty if the first one fails the run. Not an
+ * @param rejectForm how rejected records are kept; null if the first one fails the run. Not an
  *     Optional, which cannot go to tasks
  * @param attempts where tasks leave their files
  */
@@ -21,6 +22,7 @@ record IngestPlan(
   /** The name under which rejects are written, beside those of splits. */
   static final String REJECTS = "rejects";
 
+  /** How rejected records are kept; empty if the first one fails the run. */
   Optional<RejectForm> rejects() {
     return Optional.ofNullable(rejectForm);
   }

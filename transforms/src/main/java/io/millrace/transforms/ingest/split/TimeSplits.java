@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Splits by a time that one feature holds: whoever trains on the past must not see the future.
@@ -17,6 +18,9 @@ import java.util.List;
  *     outside all are left out
  */
 public record TimeSplits(String feature, TimeUnit unit, List<Window> windows) implements SplitPlan {
+  private static final Pattern INTEGER = Pattern.compile("-?\\d+");
+  private static final Pattern OFFSET = Pattern.compile(".*T.*[+-]\\d\\d(:?\\d\\d)?");
+
   public TimeSplits {
     windows = List.copyOf(windows);
   }
@@ -64,7 +68,7 @@ public record TimeSplits(String feature, TimeUnit unit, List<Window> windows) im
 
   private long micros(String value) throws NoSplitException {
     try {
-      return value.matches("-?\\d+")
+      return INTEGER.matcher(value).matches()
           ? Math.multiplyExact(Long.parseLong(value), unit.micros)
           : parse(value);
     } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
@@ -86,7 +90,7 @@ public record TimeSplits(String feature, TimeUnit unit, List<Window> windows) im
     if (text.length() == 10) {
       return micros(LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC));
     }
-    boolean hasOffset = text.endsWith("Z") || text.matches(".*T.*[+-]\\d\\d(:?\\d\\d)?");
+    boolean hasOffset = text.endsWith("Z") || OFFSET.matcher(text).matches();
     return micros(
         hasOffset
             ? OffsetDateTime.parse(text).toInstant()
