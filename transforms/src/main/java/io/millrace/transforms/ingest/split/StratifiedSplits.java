@@ -1,5 +1,6 @@
 package io.millrace.transforms.ingest.split;
 
+import io.millrace.artifacts.MillraceException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +24,19 @@ public record StratifiedSplits(String feature, List<String> splits, Map<String, 
     bounds = new LinkedHashMap<>(bounds);
   }
 
+  /** The splitter; throws {@link MillraceException} (data) for a label that has no bounds. */
   @Override
   public Splitter splitter() {
     FeatureText label = new FeatureText(feature);
     SeededHash hash = new SeededHash(SEED);
     return (bytes, offset, length) -> {
-      long[] starts = bounds.get(label.of(bytes, offset, length));
+      String value = label.of(bytes, offset, length);
+      long[] starts = bounds.get(value);
+      if (starts == null) {
+        throw MillraceException.data(
+            "split: stratified: found '%s' in feature '%s' (expected: a value that some record had when they were counted); the input changed while it was read, run again"
+                .formatted(value, feature));
+      }
       long key = hash.first(bytes, offset, length);
       int split = 0;
       while (split < starts.length && Long.compareUnsigned(key, starts[split]) >= 0) {
