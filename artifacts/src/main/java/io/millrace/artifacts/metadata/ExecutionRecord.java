@@ -29,6 +29,7 @@ public final class ExecutionRecord {
 
   private static final int INPUT = 3;
   private static final int OUTPUT = 4;
+  private static final int NO_ERROR = 0;
   private static final int UNKNOWN_ERROR = 2;
 
   private final Database database;
@@ -115,18 +116,33 @@ public final class ExecutionRecord {
   public void cancel(String message) {
     database.write(
         connection -> {
-          end(connection, clock, id, ExecutionState.CANCELED, message);
+          end(connection, clock, id, ExecutionState.CANCELED, message, UNKNOWN_ERROR);
+          return null;
+        });
+  }
+
+  /**
+   * Records that there was nothing to do; nothing happens if the execution has ended already. The
+   * state is CANCELED, by which ML Metadata means an execution that was skipped because something
+   * it presupposes was not there, without an error and without outputs. CACHED would stand for
+   * outputs of an earlier execution; for TFX, both CACHED and COMPLETE promise outputs. The
+   * result's code is 0, unlike that of an execution which somebody stopped.
+   */
+  public void skip(String reason) {
+    database.write(
+        connection -> {
+          end(connection, clock, id, ExecutionState.CANCELED, reason, NO_ERROR);
           return null;
         });
   }
 
   static boolean fail(Connection connection, Clock clock, long id, String message)
       throws SQLException {
-    return end(connection, clock, id, ExecutionState.FAILED, message);
+    return end(connection, clock, id, ExecutionState.FAILED, message, UNKNOWN_ERROR);
   }
 
   private static boolean end(
-      Connection connection, Clock clock, long id, ExecutionState state, String message)
+      Connection connection, Clock clock, long id, ExecutionState state, String message, int code)
       throws SQLException {
     if (!end(connection, clock, id, state)) {
       return false;
@@ -135,7 +151,7 @@ public final class ExecutionRecord {
         JsonNodeFactory.instance
             .objectNode()
             .put(RESULT_MESSAGE, message)
-            .put("code", UNKNOWN_ERROR)
+            .put("code", code)
             .toString();
     Properties.EXECUTION.write(connection, id, Map.of(), Map.of(RESULT, result));
     return true;

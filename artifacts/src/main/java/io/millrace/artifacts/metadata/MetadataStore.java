@@ -88,6 +88,11 @@ public final class MetadataStore implements AutoCloseable {
         connection -> Queries.latestOutput(connection, pipelineName, node, channel));
   }
 
+  /** All that {@link #latestOutput} could find, the newest first. */
+  public List<StoredArtifact> outputs(String pipelineName, String node, String channel) {
+    return database.read(connection -> Queries.outputs(connection, pipelineName, node, channel));
+  }
+
   /** The artefact of this id. */
   public Optional<StoredArtifact> artifact(long id) {
     return database.read(connection -> Queries.artifact(connection, id));

@@ -19,6 +19,18 @@ final class Queries {
       "SELECT c.id FROM Context c JOIN Type t ON t.id = c.type_id"
           + " WHERE t.name = ? AND t.type_kind = 2 AND t.version IS NULL AND c.name = ?";
 
+  /** Artefacts by context of a node and channel, the newest first. */
+  private static final String OUTPUTS =
+      "SELECT a.id FROM Association s"
+          + " JOIN Execution e ON e.id = s.execution_id"
+          + " JOIN Event v ON v.execution_id = e.id"
+          + " JOIN EventPath p ON p.event_id = v.id"
+          + " JOIN Artifact a ON a.id = v.artifact_id"
+          + " WHERE s.context_id IN ("
+          + CONTEXT
+          + ") AND e.last_known_state IN (3, 5) AND v.type = 4 AND p.step_key = ?"
+          + " AND a.state = 2 ORDER BY a.id DESC";
+
   private Queries() {}
 
   static Optional<StoredArtifact> artifact(Connection connection, long id) throws SQLException {
@@ -61,20 +73,18 @@ final class Queries {
       Connection connection, String pipeline, String node, String channel) throws SQLException {
     return artifact(
         connection,
-        Sql.id(
-            connection,
-            "SELECT a.id FROM Association s"
-                + " JOIN Execution e ON e.id = s.execution_id"
-                + " JOIN Event v ON v.execution_id = e.id"
-                + " JOIN EventPath p ON p.event_id = v.id"
-                + " JOIN Artifact a ON a.id = v.artifact_id"
-                + " WHERE s.context_id IN ("
-                + CONTEXT
-                + ") AND e.last_known_state IN (3, 5) AND v.type = 4 AND p.step_key = ?"
-                + " AND a.state = 2 ORDER BY a.id DESC LIMIT 1",
-            "node",
-            pipeline + "." + node,
-            channel));
+        Sql.id(connection, OUTPUTS + " LIMIT 1", "node", pipeline + "." + node, channel));
+  }
+
+  static List<StoredArtifact> outputs(
+      Connection connection, String pipeline, String node, String channel) throws SQLException {
+    List<StoredArtifact> outputs = new ArrayList<>();
+    List<Long> ids =
+        Sql.all(connection, OUTPUTS, row -> row.getLong(1), "node", pipeline + "." + node, channel);
+    for (long id : ids) {
+      artifact(connection, id).ifPresent(outputs::add);
+    }
+    return outputs;
   }
 
   static Optional<StoredArtifact> artifactByUri(Connection connection, String uri)

@@ -203,6 +203,36 @@ class MetadataStoreTest {
   }
 
   @Test
+  void anExecutionWithNothingToDoIsCanceledWithoutAnErrorOrEvents() {
+    PipelineRun run = store.startRun("fashion", "run-1");
+    ExecutionRecord execution = run.startExecution("example-gen", "ExampleGen", Map.of());
+    execution.skip("nothing new");
+    execution.fail("too late");
+    StoredExecution stored = store.execution(execution.id()).orElseThrow();
+    assertThat(stored.state()).isEqualTo(ExecutionState.CANCELED);
+    assertThat(stored.message()).contains("nothing new");
+    assertThat(stored.outputs()).isEmpty();
+    assertThat(store.isComplete(execution.id())).isFalse();
+  }
+
+  @Test
+  void outputsOfANodeComeNewestFirst() {
+    PipelineRun run = store.startRun("fashion", "run-1");
+    for (String uri : List.of("/1", "/2")) {
+      run.startExecution("example-gen", "ExampleGen", Map.of())
+          .complete(Map.of("examples", examples(uri)));
+    }
+    run.startExecution("example-gen", "ExampleGen", Map.of()).fail("no");
+    run.startExecution("other-gen", "ExampleGen", Map.of())
+        .complete(Map.of("examples", examples("/3")));
+
+    assertThat(store.outputs("fashion", "example-gen", "examples"))
+        .extracting(StoredArtifact::uri)
+        .containsExactly("/2", "/1");
+    assertThat(store.outputs("fashion", "example-gen", "other")).isEmpty();
+  }
+
+  @Test
   void completionIsAllOrNothing() {
     PipelineRun run = store.startRun("fashion", "run-1");
     ExecutionRecord execution = run.startExecution("example-gen", "ExampleGen", Map.of());

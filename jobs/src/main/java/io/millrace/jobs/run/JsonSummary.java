@@ -14,10 +14,10 @@ import java.util.Map;
  * {@code exit_code}, {@code seconds}, {@code blessed} (absent without an evaluator), {@code error}
  * (where nothing could run), and {@code components}, each with {@code node}, {@code component},
  * {@code state} (COMPLETE, FAILED, CANCELED, SKIPPED, REUSED), {@code seconds}, {@code records_in}
- * and {@code records_out} (absent where they mean nothing), {@code headline}, {@code error}, {@code
- * execution_id} and {@code artifacts} ({@code channel}, {@code type}, {@code uri}, {@code id}) and
- * {@code tables} ({@code title}, {@code columns}, {@code rows}). Ids are absent where no metadata
- * store is used.
+ * and {@code records_out} (absent where they mean nothing), {@code headline}, {@code error} (why it
+ * failed, or was SKIPPED: such as {@code nothing new}, with exit code 0), {@code execution_id} and
+ * {@code artifacts} ({@code channel}, {@code type}, {@code uri}, {@code id}) and {@code tables}
+ * ({@code title}, {@code columns}, {@code rows}). Ids are absent where no metadata store is used.
  */
 public final class JsonSummary {
   private static final ObjectMapper MAPPER =

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param recordsIn records read, or -1
  * @param recordsOut records written, or -1
  * @param executionId its id in the metadata store, or 0
- * @param error why it failed or was skipped
+ * @param error why it failed or was skipped, which is no failure of its own
  */
 public record NodeReport(
     String node,
@@ -34,7 +34,7 @@ public record NodeReport(
     FAILED,
     /** Somebody stopped it; nothing is published. */
     CANCELED,
-    /** It did not run: an earlier one failed. */
+    /** It found nothing to do, or did not run because an earlier one left it nothing to read. */
     SKIPPED,
     /** It did not run: the outputs of an earlier run are used. */
     REUSED

@@ -75,6 +75,9 @@ final class NodeRun {
       ticker.close();
       progress.close();
     }
+    if (result.skipped().isPresent()) {
+      return skipped(execution, result.skipped().get());
+    }
     Map<String, Workspace.Published> published = execution.publish(result);
     return finished(result, published);
   }
@@ -91,7 +94,33 @@ final class NodeRun {
       throws Exception {
     O options = (O) node.options();
     return component.run(
-        new ComponentContext<>(spark, storage, options, inputs, execution.staged(), progress));
+        new ComponentContext<>(
+            spark,
+            storage,
+            options,
+            inputs,
+            execution.staged(),
+            progress,
+            channel -> workspace.latest(node, channel)));
+  }
+
+  private Outcome skipped(Workspace.Execution execution, String reason) throws IOException {
+    execution.skip(reason);
+    console.line(node.name() + ": skipped: " + reason);
+    NodeReport report =
+        new NodeReport(
+            node.name(),
+            node.spec().type(),
+            NodeReport.State.SKIPPED,
+            time(),
+            -1,
+            -1,
+            "",
+            Optional.of(reason),
+            executionId,
+            List.of(),
+            List.of());
+    return new Outcome(report, Map.of(), 0, false);
   }
 
   private Outcome finished(ComponentResult result, Map<String, Workspace.Published> published) {

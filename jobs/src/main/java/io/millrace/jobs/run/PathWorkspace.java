@@ -5,6 +5,7 @@ import io.millrace.artifacts.storage.Storage;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.transforms.component.Channel;
 import io.millrace.transforms.component.ComponentResult;
+import io.millrace.transforms.component.EarlierOutputs;
 import io.millrace.transforms.component.InputArtifact;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -51,6 +52,9 @@ public final class PathWorkspace implements Workspace {
       public void fail(String message, boolean canceled) {}
 
       @Override
+      public void skip(String reason) {}
+
+      @Override
       public void close() throws IOException {
         publication.close();
       }
@@ -60,6 +64,11 @@ public final class PathWorkspace implements Workspace {
   @Override
   public Optional<Map<String, InputArtifact>> latest(Pipeline.Node node) {
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<InputArtifact> latest(Pipeline.Node node, String channel) throws IOException {
+    return EarlierOutputs.UNKNOWN.latest(channel);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.millrace.jobs.run;
 
 import io.millrace.artifacts.ArtifactLayout;
+import io.millrace.artifacts.ArtifactType;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.Publication;
 import io.millrace.artifacts.metadata.ArtifactRecord;
@@ -113,6 +114,22 @@ public final class RootWorkspace implements Workspace {
   }
 
   @Override
+  public Optional<InputArtifact> latest(Pipeline.Node node, String channel) throws IOException {
+    ArtifactType type =
+        node.spec().outputs().stream()
+            .filter(output -> output.name().equals(channel))
+            .findFirst()
+            .orElseThrow()
+            .type();
+    for (StoredArtifact stored : store.outputs(pipeline, node.name(), channel)) {
+      if (storage.exists(stored.uri())) {
+        return Optional.of(new InputArtifact(type, stored.uri(), stored.properties(), stored.id()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
   public void close() {
     store.close();
   }
@@ -181,6 +198,11 @@ public final class RootWorkspace implements Workspace {
       } else {
         execution.fail(message);
       }
+    }
+
+    @Override
+    public void skip(String reason) {
+      execution.skip(reason);
     }
 
     @Override

@@ -132,7 +132,11 @@ public final class Runner {
     for (Pipeline.Edge edge : node.inputs().values()) {
       NodeReport source = reports.get(edge.node());
       if (source != null && isObstacle(source.state())) {
-        return Optional.of(edge.node() + " did not complete");
+        return Optional.of(
+            edge.node()
+                + (source.executionId() > 0 && source.state() == NodeReport.State.SKIPPED
+                    ? " had nothing to do"
+                    : " did not complete"));
       }
     }
     if (stopped) {

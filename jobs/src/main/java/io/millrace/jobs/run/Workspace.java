@@ -31,6 +31,9 @@ public interface Workspace extends AutoCloseable {
     /** Keeps a record that it failed, or that somebody stopped it. */
     void fail(String message, boolean canceled) throws IOException;
 
+    /** Keeps a record that there was nothing to do; nothing is published. */
+    void skip(String reason) throws IOException;
+
     /** Deletes what is staged and not published. */
     @Override
     void close() throws IOException;
@@ -41,6 +44,13 @@ public interface Workspace extends AutoCloseable {
 
   /** The outputs of the latest complete execution of a node, by channel. */
   Optional<Map<String, InputArtifact>> latest(Pipeline.Node node) throws IOException;
+
+  /**
+   * The newest output of a complete execution of a node on this channel that is still there.
+   *
+   * @throws io.millrace.artifacts.MillraceException (usage) if no record of outputs is kept
+   */
+  Optional<InputArtifact> latest(Pipeline.Node node, String channel) throws IOException;
 
   @Override
   void close() throws IOException;

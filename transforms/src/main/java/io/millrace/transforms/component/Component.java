@@ -12,7 +12,8 @@ public interface Component<O extends Record> {
 
   /**
    * Runs to the end. Outputs go below {@link ComponentContext#output(String)}, which the runner
-   * publishes when this method returns and deletes when it throws.
+   * publishes when this method returns and deletes when it throws, or when the result says that
+   * there was nothing to do.
    *
    * @throws io.millrace.artifacts.MillraceException for every foreseen failure
    * @throws Exception for any other, reported as a defect

@@ -12,6 +12,7 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param inputs by channel name
  * @param outputs by channel name: the URI of a staged, existing, empty folder
+ * @param earlier what earlier runs of this component have published
  */
 public record ComponentContext<O extends Record>(
     SparkSession spark,
@@ -19,10 +20,22 @@ public record ComponentContext<O extends Record>(
     O options,
     Map<String, InputArtifact> inputs,
     Map<String, String> outputs,
-    Progress progress) {
+    Progress progress,
+    EarlierOutputs earlier) {
   public ComponentContext {
     inputs = Map.copyOf(inputs);
     outputs = Map.copyOf(outputs);
+  }
+
+  /** Of a component that runs alone, whose earlier outputs are not known. */
+  public ComponentContext(
+      SparkSession spark,
+      Storage storage,
+      O options,
+      Map<String, InputArtifact> inputs,
+      Map<String, String> outputs,
+      Progress progress) {
+    this(spark, storage, options, inputs, outputs, progress, EarlierOutputs.UNKNOWN);
   }
 
   /** The artefact of a required input channel. */

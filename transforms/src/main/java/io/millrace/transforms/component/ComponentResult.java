@@ -15,6 +15,8 @@ import java.util.Optional;
  *     0.84)}
  * @param failure set if the component ran to its end and its verdict stops the pipeline
  *     (anomalies); its outputs are published all the same
+ * @param skipped set if there was nothing to do, to what was not there: nothing is published, later
+ *     components that need an output are skipped, and the run has not failed
  * @param properties by output channel, the properties to record with the artefact: strings, longs
  *     or doubles
  * @param tables shown in the summary and printed as JSON
@@ -24,6 +26,7 @@ public record ComponentResult(
     long recordsOut,
     String headline,
     Optional<String> failure,
+    Optional<String> skipped,
     Map<String, Map<String, Object>> properties,
     List<Table> tables) {
   public ComponentResult {
@@ -35,6 +38,12 @@ public record ComponentResult(
    * there are columns.
    */
   public record Table(String title, List<String> columns, List<List<Object>> rows) {}
+
+  /** There was nothing to do, for a reason such as {@code nothing new}. */
+  public static ComponentResult skipped(String reason) {
+    return new ComponentResult(
+        -1, -1, "", Optional.empty(), Optional.of(reason), Map.of(), List.of());
+  }
 
   /** A builder with the two counts. */
   public static Builder builder(long recordsIn, long recordsOut) {
@@ -81,7 +90,8 @@ public record ComponentResult(
 
     /** The result. */
     public ComponentResult build() {
-      return new ComponentResult(recordsIn, recordsOut, headline, failure, properties, tables);
+      return new ComponentResult(
+          recordsIn, recordsOut, headline, failure, Optional.empty(), properties, tables);
     }
   }
 }

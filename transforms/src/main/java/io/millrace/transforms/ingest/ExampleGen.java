@@ -13,6 +13,7 @@ import io.millrace.transforms.examples.Digests;
 import io.millrace.transforms.examples.ExampleFile;
 import io.millrace.transforms.examples.ExamplesArtifact;
 import io.millrace.transforms.ingest.source.ExampleSource;
+import io.millrace.transforms.ingest.source.FileChoice;
 import io.millrace.transforms.ingest.source.FileSlices;
 import io.millrace.transforms.ingest.source.SourceContext;
 import io.millrace.transforms.ingest.source.SourceJobs;
@@ -28,7 +29,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Reads data of a foreign format into an Examples artefact: {@code
- * Split-NAME/data_tfrecord-SSSSS-of-NNNNN.gz} and {@code manifest.json}.
+ * Split-NAME/data_tfrecord-SSSSS-of-NNNNN.gz}, {@code manifest.json} and {@code ingestion.json}.
  *
  * <p>One input split is divided by TFX's hash of each example, or by a rule; several are copied as
  * they are. The same input and options give the same bytes, on any number of executors; the
@@ -55,16 +56,31 @@ public final class ExampleGen implements Component<ExampleGenOptions> {
     String output = context.output(EXAMPLES);
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(context.spark().sparkContext());
     ExampleSource source = Sources.of(options.format(), options.spans());
-    InputSplit.Found found =
+    Optional<KnownFiles> known =
+        options.incremental() ? Optional.of(KnownFiles.of(context, EXAMPLES)) : Optional.empty();
+    SourceContext driver =
+        new SourceContext(
+            context.spark(),
+            storage,
+            context.progress(),
+            known.map(FileChoice.class::cast).orElse(FileChoice.ALL));
+    InputSplit.Found all =
         source.readsFiles()
             ? InputSplit.find(
                 storage,
                 options,
                 source.readsFolders() ? FilePattern.Folders.ITSELF : FilePattern.Folders.FILES)
             : InputSplit.none(options);
+    Optional<NewInput.Prepared> prepared =
+        new NewInput(driver, source, options, known).prepare(all);
+    if (prepared.isEmpty()) {
+      return ComponentResult.skipped(
+          "nothing new: earlier runs have ingested all %,d files"
+              .formatted(known.map(KnownFiles::found).orElse(0L)));
+    }
+    InputSplit.Found found = prepared.get().found();
+    SourceRecords records = prepared.get().records();
     List<InputSplit> inputs = found.splits();
-    SourceContext driver = new SourceContext(context.spark(), storage, context.progress());
-    SourceRecords records = source.prepare(driver, inputs.stream().map(InputSplit::input).toList());
     checkNotEmpty(records, inputs);
     InputDigest digest = digest(driver, source, inputs, records);
     IngestJob.Result result = new IngestJob(context, output).run(inputs, records);
@@ -78,8 +94,12 @@ public final class ExampleGen implements Component<ExampleGenOptions> {
     manifest.write(storage, output);
     String fingerprint = source.readsFiles() ? digest.fingerprint() : contentDigest(manifest);
     Optional<Leakage> leakage = leakage(spark, context, inputs);
-    return new IngestReport(options, found, records.payload(), result, fingerprint, leakage)
-        .result(EXAMPLES);
+    IngestReport report =
+        new IngestReport(options, found, records.payload(), result, fingerprint, leakage);
+    report
+        .ingestion(digest, source, known.map(KnownFiles::earlier).orElse(List.of()))
+        .write(storage, output);
+    return report.result(EXAMPLES);
   }
 
   private static void checkNotEmpty(SourceRecords records, List<InputSplit> inputs) {

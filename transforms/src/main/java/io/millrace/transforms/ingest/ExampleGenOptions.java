@@ -4,7 +4,13 @@ import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.options.Default;
 import io.millrace.artifacts.options.Doc;
 import io.millrace.artifacts.options.PathOption;
+import io.millrace.transforms.ingest.format.CustomFormat;
+import io.millrace.transforms.ingest.format.ImageContent;
+import io.millrace.transforms.ingest.format.ImageCsvFormat;
+import io.millrace.transforms.ingest.format.ImageFormat;
 import io.millrace.transforms.ingest.format.InputFormat;
+import io.millrace.transforms.ingest.format.JdbcFormat;
+import io.millrace.transforms.ingest.format.SparkFormat;
 import io.millrace.transforms.ingest.span.SpanSelection;
 import io.millrace.transforms.ingest.split.SplitRule;
 import java.util.Collections;
@@ -23,6 +29,7 @@ import java.util.regex.Pattern;
  * @param inputSplits by name, a pattern of files below the folder {@code input}; several are copied
  *     as they are, one (or none: all files) is divided by {@code hashBuckets} or {@code split}
  * @param spans which spans are read where {@code input} or {@code inputSplits} name them
+ * @param incremental whether files that earlier runs of the pipeline have ingested are left out
  * @param hashBuckets by name, the share of a split; {@link #DEFAULT_BUCKETS} where not given
  * @param partitionFeatures whose values are hashed instead of whole records, so that records of one
  *     group never straddle splits; TFX's {@code partition_feature_name}
@@ -52,6 +59,11 @@ public record ExampleGenOptions(
     @Doc("Spans to read, where the input names them by {SPAN} or {YYYY}, {MM} and {DD}.")
         @Default("latest")
         SpanSelection spans,
+    @Doc(
+            "Leaves out files that earlier runs of the pipeline have ingested; new ones become a"
+                + " new span.")
+        @Default("false")
+        boolean incremental,
     @Doc(
             "Splits by name, each with its share of hash buckets; {train: 2, eval: 1} unless there"
                 + " are several input splits or another rule.")
@@ -105,6 +117,9 @@ public record ExampleGenOptions(
     inputSplits.keySet().forEach(name -> checkName("input_splits", name));
     hashBuckets.ifPresent(ExampleGenOptions::checkBuckets);
     split.ifPresent(rule -> rule.splits().forEach(name -> checkName("split", name)));
+    if (incremental) {
+      checkIncremental(format);
+    }
     checkOneRule(inputSplits, hashBuckets, split, partitionFeatures);
     checkRange("sample", sample, sample > 0 && sample <= 1, "above 0, at most 1");
     checkRange(
@@ -139,6 +154,24 @@ public record ExampleGenOptions(
     if (!partitionFeatures.isEmpty() && (inputSplits.size() > 1 || !hashes)) {
       throw MillraceException.usage(
           "partition_features: given where no hash decides (expected: hash_buckets or folds)");
+    }
+  }
+
+  private static void checkIncremental(InputFormat format) {
+    boolean rows =
+        format instanceof JdbcFormat
+            || format instanceof SparkFormat
+            || format instanceof CustomFormat;
+    if (rows) {
+      throw MillraceException.usage(
+          "incremental: given for a format that reads no files (expected: a format of files); let the query choose what is new, by spans");
+    }
+    boolean numbered =
+        (format instanceof ImageFormat images && images.content() == ImageContent.TFRECORDER)
+            || (format instanceof ImageCsvFormat csv && csv.content() == ImageContent.TFRECORDER);
+    if (numbered) {
+      throw MillraceException.usage(
+          "incremental: given with content: tfrecorder, which numbers labels anew in each run (expected: another content, with labels)");
     }
   }
 

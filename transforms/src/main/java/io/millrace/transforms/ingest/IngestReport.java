@@ -2,11 +2,15 @@ package io.millrace.transforms.ingest;
 
 import io.millrace.artifacts.ArtifactLayout;
 import io.millrace.artifacts.Manifest;
+import io.millrace.artifacts.options.Name;
 import io.millrace.transforms.component.ComponentResult;
+import io.millrace.transforms.ingest.source.ExampleSource;
 import io.millrace.transforms.ingest.source.Payload;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -44,6 +48,45 @@ record IngestReport(
       result.table("rejects", List.of("reason", "records"), rejects());
     }
     return result.build();
+  }
+
+  /**
+   * Where the examples came from.
+   *
+   * @param digest of all files that were found
+   * @param earlier what earlier runs had ingested
+   */
+  Ingestion ingestion(InputDigest digest, ExampleSource source, List<Ingestion.Earlier> earlier) {
+    RecordCounts counts = ingested.counts();
+    Map<String, Long> written = new LinkedHashMap<>();
+    for (String split : ingested.manifest().splits()) {
+      written.put(split, ingested.manifest().records(split));
+    }
+    List<Ingestion.Part> parts = new ArrayList<>();
+    for (int i = 0; i < digest.files().size() && source.readsFiles(); i++) {
+      InputSplit split = input.splits().get(i);
+      parts.add(
+          new Ingestion.Part(
+              split.input().place(),
+              split.copiedAs().map(List::of).orElse(ingested.manifest().splits()),
+              digest.files().get(i).stream().filter(file -> isRead(file, source)).toList()));
+    }
+    return new Ingestion(
+        Ingestion.FORMAT,
+        Ingestion.VERSION,
+        options.input().orElse(null),
+        options.format().getClass().getAnnotation(Name.class).value(),
+        options.incremental(),
+        input.span(),
+        input.version().isPresent() ? input.version().getAsLong() : null,
+        new Ingestion.Records(
+            counts.records(), written, counts.rejectedByReason(), counts.leftOutRecords()),
+        parts,
+        earlier);
+  }
+
+  private static boolean isRead(InputFile file, ExampleSource source) {
+    return source.readsFile(file.uri().substring(file.uri().lastIndexOf('/') + 1));
   }
 
   private String headline() {

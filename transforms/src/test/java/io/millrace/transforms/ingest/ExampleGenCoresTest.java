@@ -36,7 +36,7 @@ class ExampleGenCoresTest {
     Map<String, String> one = run("local[1]", input);
     Map<String, String> three = run("local[3]", input);
 
-    assertThat(one).hasSize(2 * 7).isEqualTo(three);
+    assertThat(one).hasSize(2 * 8).isEqualTo(three);
   }
 
   private void move(Dataset<?> rows, String format, Path file) throws IOException {

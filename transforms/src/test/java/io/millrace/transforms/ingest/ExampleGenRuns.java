@@ -95,6 +95,13 @@ final class ExampleGenRuns {
     return content;
   }
 
+  /** As {@link #content}, without the file that names the input. */
+  Map<String, String> shards() throws IOException {
+    Map<String, String> content = content();
+    content.remove(Ingestion.FILE_NAME);
+    return content;
+  }
+
   static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

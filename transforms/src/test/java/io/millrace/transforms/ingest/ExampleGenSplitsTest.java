@@ -171,7 +171,7 @@ class ExampleGenSplitsTest {
     List<String> inOrder = texts("train");
 
     ComponentResult result = run(Map.of("shuffle_seed", 1, "shards", 3));
-    Map<String, String> first = runs.content();
+    Map<String, String> first = runs.shards();
     List<String> shuffled = texts("train");
     assertThat(shuffled).isNotEqualTo(inOrder).containsExactlyInAnyOrderElementsOf(inOrder);
     assertThat(result.recordsIn()).isEqualTo(800);
@@ -180,7 +180,7 @@ class ExampleGenSplitsTest {
     Files.move(idx.images("a", false), idx.images("z", false));
     Files.move(idx.labels("a", false), idx.labels("z", false));
     run(Map.of("shuffle_seed", 1, "shards", 3));
-    assertThat(runs.content()).isEqualTo(first);
+    assertThat(runs.shards()).isEqualTo(first);
     run(Map.of("shuffle_seed", 2, "shards", 3));
     assertThat(texts("train")).isNotEqualTo(shuffled).containsExactlyInAnyOrderElementsOf(shuffled);
   }

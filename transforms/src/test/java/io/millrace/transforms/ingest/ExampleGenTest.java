@@ -73,7 +73,7 @@ class ExampleGenTest {
 
     Manifest manifest = Manifest.read(runs.storage(), runs.output());
     assertThat(manifest.splits()).containsExactly("train", "eval");
-    List<String> expected = new ArrayList<>(List.of("manifest.json"));
+    List<String> expected = new ArrayList<>(List.of("manifest.json", "ingestion.json"));
     for (String split : manifest.splits()) {
       for (Manifest.ShardFile file : manifest.files(split)) {
         Path path = Path.of(runs.output(), "Split-" + split, file.name());
@@ -102,14 +102,14 @@ class ExampleGenTest {
     idx.pair("b", 0, false);
     idx.pair("c", 31, true);
     ComponentResult first = runs.run(options(Map.of(), null, 5));
-    Map<String, String> content = runs.content();
+    Map<String, String> content = runs.shards();
     Path moved = folder.resolve("moved");
     Files.move(input, moved);
     input = moved;
 
     ComponentResult second = runs.run(options(Map.of(), null, 5));
 
-    assertThat(runs.content()).isEqualTo(content);
+    assertThat(runs.shards()).isEqualTo(content);
     assertThat(fingerprint(second)).isEqualTo(fingerprint(first)).hasSize(64);
 
     for (String name : List.of("a-images-idx3-ubyte", "a-labels-idx1-ubyte")) {
@@ -120,7 +120,7 @@ class ExampleGenTest {
       Files.delete(packed);
     }
     ComponentResult unpacked = runs.run(options(Map.of(), null, 5));
-    assertThat(runs.content()).isEqualTo(content);
+    assertThat(runs.shards()).isEqualTo(content);
     assertThat(fingerprint(unpacked)).isNotEqualTo(fingerprint(first));
   }
 

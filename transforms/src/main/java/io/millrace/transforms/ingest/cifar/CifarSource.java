@@ -30,10 +30,16 @@ public final class CifarSource implements ExampleSource {
   }
 
   @Override
+  public boolean readsFile(String name) {
+    return shape.named(name);
+  }
+
+  @Override
   public SourceRecords prepare(SourceContext context, List<InputFiles> inputs) throws IOException {
     List<List<Unit>> units = new ArrayList<>();
     for (InputFiles input : inputs) {
-      List<Unit> found = input.files().stream().filter(this::isData).map(this::unit).toList();
+      List<Unit> found =
+          input.files().stream().filter(file -> readsFile(file.name())).map(this::unit).toList();
       if (found.isEmpty()) {
         throw MillraceException.usage(
             "%s: found no file of CIFAR-%d, only %s and the like (expected: names such as %s)"
@@ -53,10 +59,6 @@ public final class CifarSource implements ExampleSource {
         (storage, unit, from, to) -> CifarReader.open(storage, unit, files, from, to),
         "records",
         OptionalLong.of(records));
-  }
-
-  private boolean isData(Storage.Entry file) {
-    return shape.named(file.name());
   }
 
   private Unit unit(Storage.Entry file) {

@@ -43,6 +43,11 @@ public final class IdxSource implements ExampleSource {
   }
 
   @Override
+  public boolean readsFile(String name) {
+    return NAME.matcher(name).matches();
+  }
+
+  @Override
   public SourceRecords prepare(SourceContext context, List<InputFiles> inputs) throws IOException {
     List<List<Unit>> units = new ArrayList<>();
     for (InputFiles input : inputs) {

@@ -20,6 +20,11 @@ public interface ExampleSource {
     return true;
   }
 
+  /** Whether a file of this name holds records; other files beside them are left alone. */
+  default boolean readsFile(String name) {
+    return true;
+  }
+
   /**
    * Whether it looks into folders itself: {@link InputFiles#files()} then holds what {@code input}
    * and {@code input_splits} name as it is, folders too, and its units hold all files below them.

@@ -20,17 +20,25 @@ public final class FileTree {
 
   private final String place;
   private final List<Listed> folders;
+  private final FileChoice choice;
 
-  private FileTree(String place, List<Listed> folders) {
+  private FileTree(String place, List<Listed> folders, FileChoice choice) {
     this.place = place;
     this.folders = folders;
+    this.choice = choice;
   }
 
   /** A folder to list; {@code depth} names lead from the base to its files. */
   private record Folder(String uri, int depth) implements Serializable {}
 
   /** The files of a folder. */
-  private record Listed(String uri, int depth, String[] names, long[] lengths, List<Folder> folders)
+  private record Listed(
+      String uri,
+      int depth,
+      String[] names,
+      long[] lengths,
+      long[] modifiedMillis,
+      List<Folder> folders)
       implements Serializable {}
 
   /** Takes files. */
@@ -55,7 +63,12 @@ public final class FileTree {
         String folder = entry.uri().substring(0, entry.uri().length() - entry.name().length());
         found.add(
             new Listed(
-                folder, 1, new String[] {entry.name()}, new long[] {entry.length()}, List.of()));
+                folder,
+                1,
+                new String[] {entry.name()},
+                new long[] {entry.length()},
+                new long[] {entry.modifiedMillis()},
+                List.of()));
       } else {
         level.add(new Folder(entry.uri(), input.isPlace(entry) ? 1 : 2));
       }
@@ -82,7 +95,7 @@ public final class FileTree {
           "%s: found no file below it (expected: %s)".formatted(input.place(), naming.shape()));
     }
     found.sort(Comparator.comparing(Listed::uri));
-    return new FileTree(input.place(), found);
+    return new FileTree(input.place(), found, context.choice());
   }
 
   private static List<Listed> list(SourceContext context, List<Folder> level) throws IOException {
@@ -110,6 +123,7 @@ public final class FileTree {
         folder.depth,
         files.stream().map(Storage.Entry::name).toArray(String[]::new),
         files.stream().mapToLong(Storage.Entry::length).toArray(),
+        files.stream().mapToLong(Storage.Entry::modifiedMillis).toArray(),
         folders);
   }
 
@@ -135,11 +149,16 @@ public final class FileTree {
     return first.depth;
   }
 
-  /** Shows all files. */
+  /** Shows all files that the context's choice takes. */
   public void forEach(Visitor visitor) {
     for (Listed folder : folders) {
       for (int i = 0; i < folder.names.length; i++) {
-        visitor.file(folder.uri + folder.names[i], folder.lengths[i]);
+        String uri = folder.uri + folder.names[i];
+        if (choice.takes(
+            new Storage.Entry(
+                uri, folder.names[i], false, folder.lengths[i], folder.modifiedMillis[i]))) {
+          visitor.file(uri, folder.lengths[i]);
+        }
       }
     }
   }
