@@ -70,12 +70,12 @@ class IncrementalIngestionTest extends CommandHarness {
     assertThat(states()).containsExactly("SKIPPED", "SKIPPED", "SKIPPED");
     assertThat(json().get("state").asText()).isEqualTo("COMPLETE");
     assertThat(node(0).get("error").asText())
-        .isEqualTo("nothing new: earlier runs have ingested all 2 files");
+        .isEqualTo("nothing new: all files (2) were ingested before");
     assertThat(node(1).get("error").asText()).isEqualTo("example-gen had nothing to do");
     assertThat(node(0).get("artifacts")).isEmpty();
     StoredExecution skipped = execution(node(0).get("execution_id").asLong());
     assertThat(skipped.state()).isEqualTo(ExecutionState.CANCELED);
-    assertThat(skipped.message()).contains("nothing new: earlier runs have ingested all 2 files");
+    assertThat(skipped.message()).contains("nothing new: all files (2) were ingested before");
     assertThat(skipped.outputs()).isEmpty();
     assertThat(folder.resolve("root/example-gen/examples/" + skipped.id())).doesNotExist();
     assertThat(folder.resolve("root/example-gen/.system/staging/" + skipped.id())).doesNotExist();
@@ -101,7 +101,7 @@ class IncrementalIngestionTest extends CommandHarness {
     assertThat(millrace("run", file.toString(), "--master", "local[2]")).as(err).isZero();
     assertThat(out)
         .contains("rows: complete in", "SKIPPED")
-        .contains("example-gen skipped: nothing new: earlier runs have ingested all 1 files");
+        .contains("example-gen skipped: nothing new: all files (1) were ingested before");
 
     assertThat(run("--from", "statistics-gen")).as(err).isZero();
     assertThat(states()).containsExactly("REUSED", "COMPLETE", "COMPLETE");

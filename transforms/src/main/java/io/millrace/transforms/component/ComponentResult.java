@@ -15,8 +15,8 @@ import java.util.Optional;
  *     0.84)}
  * @param failure set if the component ran to its end and its verdict stops the pipeline
  *     (anomalies); its outputs are published all the same
- * @param skipped set if there was nothing to do, to what was not there: nothing is published, later
- *     components that need an output are skipped, and the run has not failed
+ * @param skipped why there was nothing to do: nothing is published, components that need an output
+ *     are skipped, too, and the run has not failed
  * @param properties by output channel, the properties to record with the artefact: strings, longs
  *     or doubles
  * @param tables shown in the summary and printed as JSON

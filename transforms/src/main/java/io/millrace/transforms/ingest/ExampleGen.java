@@ -75,7 +75,7 @@ public final class ExampleGen implements Component<ExampleGenOptions> {
         new NewInput(driver, source, options, known).prepare(all);
     if (prepared.isEmpty()) {
       return ComponentResult.skipped(
-          "nothing new: earlier runs have ingested all %,d files"
+          "nothing new: all files (%,d) were ingested before"
               .formatted(known.map(KnownFiles::found).orElse(0L)));
     }
     InputSplit.Found found = prepared.get().found();

@@ -44,7 +44,7 @@ final class FileDigests {
    * @param files as listed, no folders
    * @throws io.millrace.artifacts.MillraceException (data) if a file has another length by now
    */
-  List<InputFile> of(SourceContext context, List<Storage.Entry> files) throws IOException {
+  List<InputFile> of(SourceContext context, List<ListedFile> files) throws IOException {
     if (files.isEmpty()) {
       return List.of();
     }
@@ -56,21 +56,21 @@ final class FileDigests {
           SourceJobs.map(context, packs(files), pack -> digests(storage, pack, counter)).stream()
               .flatMap(List::stream)
               .iterator();
-      for (Storage.Entry file : files) {
+      for (ListedFile file : files) {
         found.add(
             new InputFile(
-                file.uri(), file.length(), file.modifiedMillis(), digest(file.length(), digests)));
+                file.uri(), file.bytes(), file.modifiedMillis(), digest(file.bytes(), digests)));
       }
     }
     return found;
   }
 
   /** Runs of pieces that a task takes: many small files, or one chunk of a large one. */
-  List<List<FilePiece>> packs(List<Storage.Entry> files) {
+  List<List<FilePiece>> packs(List<ListedFile> files) {
     List<List<FilePiece>> packs = new ArrayList<>();
     List<FilePiece> pack = new ArrayList<>();
     long bytes = 0;
-    for (Storage.Entry file : files) {
+    for (ListedFile file : files) {
       for (FilePiece piece : pieces(file)) {
         if (!pack.isEmpty() && (pack.size() == MAX_PACKED || bytes + piece.bytes() > chunkBytes)) {
           packs.add(pack);
@@ -87,9 +87,9 @@ final class FileDigests {
     return packs;
   }
 
-  private List<FilePiece> pieces(Storage.Entry file) {
+  private List<FilePiece> pieces(ListedFile file) {
     List<FilePiece> pieces = new ArrayList<>();
-    long length = file.length();
+    long length = file.bytes();
     long offset = 0;
     do {
       long bytes = Math.min(chunkBytes, length - offset);

@@ -24,7 +24,11 @@ import java.util.List;
 record InputDigest(List<List<InputFile>> files, String fingerprint) {
   /** Of all files that were found; their names count without folders. */
   static InputDigest ofFiles(SourceContext context, List<InputSplit> inputs) throws IOException {
-    return of(context, inputs.stream().map(input -> input.input().files()).toList(), List.of());
+    List<List<ListedFile>> files =
+        inputs.stream()
+            .map(input -> input.input().files().stream().map(ListedFile::of).toList())
+            .toList();
+    return of(context, files, List.of());
   }
 
   /**
@@ -34,30 +38,39 @@ record InputDigest(List<List<InputFile>> files, String fingerprint) {
   static InputDigest ofUnits(SourceContext context, List<InputSplit> inputs, FileSlices source)
       throws IOException {
     Storage storage = context.storage();
-    List<List<Storage.Entry>> files = new ArrayList<>();
+    List<List<ListedFile>> files = new ArrayList<>();
     for (List<Unit> units : source.units()) {
-      files.add(
-          SourceJobs.map(context, units, unit -> entries(storage, unit)).stream()
-              .flatMap(List::stream)
-              .toList());
+      List<ListedFile> found = new ArrayList<>();
+      List<long[]> numbers = SourceJobs.map(context, units, unit -> numbers(storage, unit));
+      for (int i = 0; i < units.size(); i++) {
+        int at = 0;
+        for (String uri : units.get(i).files()) {
+          found.add(new ListedFile(uri, numbers.get(i)[at++], numbers.get(i)[at++]));
+        }
+      }
+      files.add(found);
     }
     return of(
         context, files, inputs.stream().map(InputSplit::input).map(InputFiles::bases).toList());
   }
 
-  private static List<Storage.Entry> entries(Storage storage, Unit unit) throws IOException {
-    List<Storage.Entry> entries = new ArrayList<>();
+  /** Of each file its bytes and when it was written; the driver has the names. */
+  private static long[] numbers(Storage storage, Unit unit) throws IOException {
+    long[] numbers = new long[2 * unit.files().size()];
+    int at = 0;
     for (String file : unit.files()) {
-      entries.add(storage.stat(file));
+      Storage.Entry entry = storage.stat(file);
+      numbers[at++] = entry.length();
+      numbers[at++] = entry.modifiedMillis();
     }
-    return entries;
+    return numbers;
   }
 
   /** With the folders of each input split that names are told from. */
   private static InputDigest of(
-      SourceContext context, List<List<Storage.Entry>> files, List<List<String>> bases)
+      SourceContext context, List<List<ListedFile>> files, List<List<String>> bases)
       throws IOException {
-    List<Storage.Entry> all = files.stream().flatMap(List::stream).toList();
+    List<ListedFile> all = files.stream().flatMap(List::stream).toList();
     List<InputFile> digests = new FileDigests().of(context, all);
     MessageDigest fingerprint = Digests.sha256();
     List<List<InputFile>> found = new ArrayList<>();

@@ -24,7 +24,7 @@ final class KnownFiles implements FileChoice {
 
   private final List<Ingestion.Earlier> earlier;
   private final Map<String, Known> files = new HashMap<>();
-  private final Map<String, Storage.Entry> doubtful = new LinkedHashMap<>();
+  private final Map<String, ListedFile> doubtful = new LinkedHashMap<>();
   private final Map<String, InputFile> touched = new HashMap<>();
   private long found;
 
@@ -76,7 +76,7 @@ final class KnownFiles implements FileChoice {
     found++;
     // A storage that keeps no times says 0.
     if (file.modifiedMillis() <= 0 || file.modifiedMillis() != known.file.modifiedMillis()) {
-      doubtful.put(file.uri(), file);
+      doubtful.put(file.uri(), ListedFile.of(file));
     }
     return false;
   }

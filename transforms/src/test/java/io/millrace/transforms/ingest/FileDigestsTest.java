@@ -54,13 +54,13 @@ class FileDigestsTest {
   void theDigestOfAFileDependsOnNeitherItsNeighboursNorTasks() throws Exception {
     Random random = new Random(7);
     List<String> expected = new ArrayList<>();
-    List<Storage.Entry> files = new ArrayList<>();
+    List<ListedFile> files = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       byte[] content = content(random.nextInt(i % 10 == 0 ? 8 * CHUNK : CHUNK / 2));
       files.add(write("f" + i, content));
       expected.add(content.length > CHUNK ? tree(content) : hex(sha256(content)));
     }
-    assertThat(digests(new FileDigests(CHUNK), files.toArray(Storage.Entry[]::new)))
+    assertThat(digests(new FileDigests(CHUNK), files.toArray(ListedFile[]::new)))
         .isEqualTo(expected);
   }
 
@@ -82,11 +82,11 @@ class FileDigestsTest {
   @Test
   void whenAFileWasWrittenDoesNotCount() throws Exception {
     byte[] content = content(2500);
-    Storage.Entry before = write("a", content);
+    ListedFile before = write("a", content);
     List<String> first = digests(new FileDigests(CHUNK), before);
     Files.setLastModifiedTime(folder.resolve("a"), FileTime.fromMillis(86_400_000));
 
-    Storage.Entry after = storage.stat(before.uri());
+    ListedFile after = ListedFile.of(storage.stat(before.uri()));
 
     assertThat(after.modifiedMillis()).isNotEqualTo(before.modifiedMillis());
     assertThat(digests(new FileDigests(CHUNK), after)).isEqualTo(first);
@@ -95,7 +95,7 @@ class FileDigestsTest {
   @ParameterizedTest
   @ValueSource(ints = {500, 2500})
   void aFileThatChangesMeanwhileIsRefused(int bytes) throws Exception {
-    Storage.Entry listed = write("a", content(bytes));
+    ListedFile listed = write("a", content(bytes));
     Files.write(folder.resolve("a"), content(bytes + 1));
 
     assertThatThrownBy(() -> digests(new FileDigests(CHUNK), listed))
@@ -106,17 +106,17 @@ class FileDigestsTest {
             listed.uri(), bytes + 1, bytes);
   }
 
-  private List<String> digests(FileDigests digests, Storage.Entry... files) throws IOException {
+  private List<String> digests(FileDigests digests, ListedFile... files) throws IOException {
     return digests.of(context, Arrays.asList(files)).stream().map(InputFile::sha256).toList();
   }
 
-  private Storage.Entry write(String name, byte[] content) throws IOException {
+  private ListedFile write(String name, byte[] content) throws IOException {
     Path file = Files.write(folder.resolve(name), content);
-    return storage.stat(file.toString());
+    return ListedFile.of(storage.stat(file.toString()));
   }
 
-  private static Storage.Entry listed(String name, long bytes) {
-    return new Storage.Entry(name, name, false, bytes, 1);
+  private static ListedFile listed(String name, long bytes) {
+    return new ListedFile(name, bytes, 1);
   }
 
   private static byte[] content(int bytes) {
