@@ -64,6 +64,21 @@ final class CommandLine {
     return this;
   }
 
+  /** Starts without waiting; what the process prints is lost. The caller ends it. */
+  Process start() {
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .redirectInput(ProcessBuilder.Redirect.from(input.toFile()))
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD);
+      builder.environment().putAll(environment);
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Runs to the end; the process is killed after ten minutes. */
   Outcome run() {
     try {

@@ -167,11 +167,12 @@ record SparkDistribution(Path home) {
         process.destroyForcibly();
       }
     }
+  }
 
-    private static int freePort() throws IOException {
-      try (ServerSocket socket = new ServerSocket(0)) {
-        return socket.getLocalPort();
-      }
+  /** A port that nothing listened at just now. */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
     }
   }
 }

@@ -34,8 +34,10 @@ import java.util.regex.Pattern;
  * <p>Invariants:
  *
  * <ol>
- *   <li>A target holds nothing or a whole output. Moves are atomic on local disk and HDFS; object
- *       stores copy, so there readers must go by the metadata store.
+ *   <li>A target holds nothing or a whole output on local disk and HDFS, where moves are atomic.
+ *       Object stores would copy: there the outputs of pipelines are written to the target itself,
+ *       and readers go by the metadata store, which learns of whole outputs only. Those beside
+ *       places that a user chose, which no store knows, are copied.
  *   <li>After {@link #publish} failed or {@link #abort} returned, no target and no staged file is
  *       left.
  *   <li>The staging place, which names its owner, stays until {@link #close}. So what a crash left
@@ -46,7 +48,12 @@ public final class Publication implements AutoCloseable {
   private static final String OWNER = "owner";
   private static final Pattern WHOLE_FILE_SYSTEM = Pattern.compile("([a-zA-Z0-9+.-]+:)?/*[^/]*/*");
 
-  private record Output(String place, String staged, String target) {}
+  /** Where moving is a copy, {@code staged} is the target itself. */
+  private record Output(String place, String staged, String target) {
+    boolean inPlace() {
+      return staged.equals(target);
+    }
+  }
 
   private enum State {
     STAGED,
@@ -86,7 +93,8 @@ public final class Publication implements AutoCloseable {
                 + ": exists, but the metadata store does not know it (expected: no such folder);"
                 + " was the store deleted? Choose another root or remove this one");
       }
-      outputs.put(channel, new Output(place, Storage.resolve(place, channel), target));
+      String staged = storage.movesAtomically(target) ? Storage.resolve(place, channel) : target;
+      outputs.put(channel, new Output(place, staged, target));
     }
     return new Publication(storage, outputs).create();
   }
@@ -153,7 +161,9 @@ public final class Publication implements AutoCloseable {
             Storage.resolve(place, OWNER), ProcessOwner.current().encode().getBytes(UTF_8));
       }
       for (Output output : outputs.values()) {
-        storage.createFolder(output.staged());
+        if (!output.inPlace()) {
+          storage.createFolder(output.staged());
+        }
       }
     } catch (IOException | RuntimeException e) {
       deleteQuietly(own, e);
@@ -162,7 +172,10 @@ public final class Publication implements AutoCloseable {
     return this;
   }
 
-  /** By channel, in the order given: the staged folder, which exists and is empty. */
+  /**
+   * By channel, in the order given: the staged folder, which is empty; where moving is not atomic
+   * it may not exist yet.
+   */
   public Map<String, String> outputs() {
     Map<String, String> staged = new LinkedHashMap<>();
     outputs.forEach((channel, output) -> staged.put(channel, output.staged()));
@@ -170,7 +183,8 @@ public final class Publication implements AutoCloseable {
   }
 
   /**
-   * Moves every output to its place. If one move fails, those before are undone.
+   * Moves every output to its place, unless it was written there. If one move fails, those before
+   * are undone.
    *
    * @return by channel, where the output is now
    * @throws IOException if a move fails or somebody else has filled a target meanwhile
@@ -180,13 +194,15 @@ public final class Publication implements AutoCloseable {
       throw MillraceException.internal("outputs published twice or after abort", null);
     }
     Map<String, String> published = new LinkedHashMap<>();
-    List<String> moved = new ArrayList<>();
+    List<String> moved = new ArrayList<>(inPlace());
     try {
       for (Map.Entry<String, Output> entry : outputs.entrySet()) {
         Output output = entry.getValue();
-        removeEmptyFolder(output.target());
-        storage.move(output.staged(), output.target());
-        moved.add(output.target());
+        if (!output.inPlace()) {
+          removeEmptyFolder(output.target());
+          storage.move(output.staged(), output.target());
+          moved.add(output.target());
+        }
         published.put(entry.getKey(), output.target());
       }
     } catch (IOException | RuntimeException e) {
@@ -218,6 +234,8 @@ public final class Publication implements AutoCloseable {
     List<String> uris = new ArrayList<>();
     if (state == State.PUBLISHED) {
       outputs.values().forEach(output -> uris.add(output.target()));
+    } else {
+      uris.addAll(inPlace());
     }
     uris.addAll(places());
     state = State.ENDED;
@@ -315,6 +333,11 @@ public final class Publication implements AutoCloseable {
         reason.addSuppressed(e);
       }
     }
+  }
+
+  /** The targets that outputs are written to directly. */
+  private List<String> inPlace() {
+    return outputs.values().stream().filter(Output::inPlace).map(Output::target).toList();
   }
 
   private Set<String> places() {

@@ -100,6 +100,33 @@ class PublicationTest {
   }
 
   @Test
+  void whereMovingIsACopyOutputsAreWrittenToTheirPlace() throws IOException {
+    FailingMoves store = FailingMoves.objectStore(disk);
+    try (Publication publication = staged(store)) {
+      assertThat(publication.outputs())
+          .containsExactly(
+              Map.entry("evaluation", folder + "/evaluator/evaluation/7"),
+              Map.entry("blessing", folder + "/evaluator/blessing/7"));
+      assertThat(publication.publish()).isEqualTo(publication.outputs());
+    }
+    assertThat(files())
+        .containsExactly("evaluator/blessing/7/blessing", "evaluator/evaluation/7/evaluation");
+  }
+
+  @Test
+  void whereMovingIsACopyNothingIsLeftEither() throws IOException {
+    FailingMoves store = FailingMoves.objectStore(disk);
+    staged(store).close();
+    assertThat(files()).isEmpty();
+
+    try (Publication publication = staged(store)) {
+      publication.publish();
+      publication.abort();
+    }
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
   void anExecutionIdThatIsTakenIsRefused() throws IOException {
     Files.createDirectories(folder.resolve("evaluator/blessing/7"));
     assertThatThrownBy(() -> Publication.stage(disk, layout(), "evaluator", 7, CHANNELS))
@@ -269,10 +296,26 @@ class PublicationTest {
     private static final long serialVersionUID = 1L;
     private final Storage storage;
     private final String suffix;
+    private final boolean atomic;
 
     FailingMoves(Storage storage, String suffix) {
+      this(storage, suffix, true);
+    }
+
+    private FailingMoves(Storage storage, String suffix, boolean atomic) {
       this.storage = storage;
       this.suffix = suffix;
+      this.atomic = atomic;
+    }
+
+    /** No move at all. */
+    static FailingMoves objectStore(Storage storage) {
+      return new FailingMoves(storage, "", false);
+    }
+
+    @Override
+    public boolean movesAtomically(String uri) {
+      return atomic;
     }
 
     @Override

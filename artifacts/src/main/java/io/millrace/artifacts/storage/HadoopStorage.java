@@ -11,9 +11,13 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -32,6 +36,11 @@ import org.apache.hadoop.fs.Path;
  */
 public final class HadoopStorage implements Storage {
   private static final long serialVersionUID = 1L;
+
+  /** File systems that move a folder in one step; all others are taken for object stores. */
+  private static final Set<String> ATOMIC_MOVES =
+      Set.of("file", "hdfs", "webhdfs", "swebhdfs", "viewfs", "ofs", "abfs", "abfss", "maprfs");
+
   private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:/");
 
   private transient Configuration configuration;
@@ -115,6 +124,42 @@ public final class HadoopStorage implements Storage {
           } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
             throw new StorageException(uri, "cannot create: it exists", e);
           }
+        });
+  }
+
+  @Override
+  public boolean movesAtomically(String uri) throws IOException {
+    return localPath(uri).isPresent() || ATOMIC_MOVES.contains(scheme(uri));
+  }
+
+  /** In lower case; of the default file system where {@code uri} has none. */
+  private String scheme(String uri) {
+    String full = hasScheme(uri) ? uri : configuration.get("fs.defaultFS", "file:///");
+    return full.substring(0, full.indexOf(':')).toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public boolean replacesWhole(String uri) throws IOException {
+    return !movesAtomically(uri)
+        && StorageErrors.explained(
+            uri,
+            "look up",
+            () ->
+                fileSystem(uri)
+                    .hasPathCapability(new Path(uri), CommonPathCapabilities.ABORTABLE_STREAM));
+  }
+
+  @Override
+  public WholeOutput replace(String uri) throws IOException {
+    if (!replacesWhole(uri)) {
+      return Storage.super.replace(uri);
+    }
+    return StorageErrors.explained(
+        uri,
+        "write",
+        () -> {
+          FSDataOutputStream out = fileSystem(uri).create(new Path(uri), true);
+          return new WholeOutput(new ExplainedOutput(out, uri), out::abort);
         });
   }
 

@@ -40,6 +40,31 @@ public interface Storage extends Serializable {
    */
   OutputStream create(String uri) throws IOException;
 
+  /**
+   * Whether {@link #move} is atomic there, as on local disk and HDFS. On object stores it is not,
+   * and moving costs a copy: there what is new is written where it shall stay, and readers learn
+   * from the metadata store that it is whole.
+   */
+  boolean movesAtomically(String uri) throws IOException;
+
+  /**
+   * Whether {@link #replace} works there: on object stores whose connector can give up an upload.
+   */
+  default boolean replacesWhole(String uri) throws IOException {
+    return false;
+  }
+
+  /**
+   * Writes a file that appears whole when the stream is closed, in place of any that is there, and
+   * not at all if the stream is given up or the process ends before. Several writers of the same
+   * content may so write the same file.
+   *
+   * @throws UnsupportedOperationException where {@link #replacesWhole} is false
+   */
+  default WholeOutput replace(String uri) throws IOException {
+    throw new UnsupportedOperationException("no whole replacement at " + uri);
+  }
+
   /** Whether a file or folder is there. */
   boolean exists(String uri) throws IOException;
 

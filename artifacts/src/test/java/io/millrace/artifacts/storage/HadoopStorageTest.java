@@ -112,6 +112,20 @@ class HadoopStorageTest {
   }
 
   @Test
+  void objectStoresCopyWhereOthersMove() throws IOException {
+    assertThat(storage.movesAtomically("/data/x")).isTrue();
+    assertThat(storage.movesAtomically("hdfs://host/x")).isTrue();
+    assertThat(storage.movesAtomically("S3A://bucket/x")).isFalse();
+    assertThat(storage.movesAtomically("gs://bucket/x")).isFalse();
+    assertThat(storage.replacesWhole("/data/x")).isFalse();
+    assertThatThrownBy(() -> storage.replace("/data/x"))
+        .isInstanceOf(UnsupportedOperationException.class);
+    Configuration cluster = new Configuration(false);
+    cluster.set("fs.defaultFS", "s3a://bucket");
+    assertThat(new HadoopStorage(cluster).movesAtomically("/data/x")).isFalse();
+  }
+
+  @Test
   void anUnknownSchemeSaysWhatIsMissing() {
     assertThatThrownBy(() -> storage.open("nosuch://bucket/x"))
         .isInstanceOf(StorageException.class)

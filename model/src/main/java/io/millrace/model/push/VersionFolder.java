@@ -4,8 +4,6 @@ import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Locale;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -20,7 +18,6 @@ import java.util.UUID;
  * the files are copied in place, {@code saved_model.pb} last, and deleted again after a failure.
  */
 record VersionFolder(String uri, long version) {
-  private static final Set<String> ATOMIC_MOVE = Set.of("", "file", "hdfs", "viewfs", "webhdfs");
   private static final int MAX_DIGITS = 18;
   private static final int ATTEMPTS = 10;
 
@@ -34,7 +31,7 @@ record VersionFolder(String uri, long version) {
   static VersionFolder push(
       ModelFiles model, Storage storage, String destination, long unixSeconds) {
     try {
-      return atomicMove(destination)
+      return storage.movesAtomically(destination)
           ? copyAndMove(model, storage, destination, unixSeconds)
           : copyInPlace(model, storage, destination, unixSeconds);
     } catch (IOException e) {
@@ -106,12 +103,5 @@ record VersionFolder(String uri, long version) {
       return new VersionFolder(Storage.resolve(destination, Long.toString(version)), version);
     }
     return new VersionFolder(Storage.resolve(destination, Long.toString(version)), version);
-  }
-
-  private static boolean atomicMove(String destination) {
-    int colon = destination.indexOf(':');
-    boolean hasScheme = colon > 1 && destination.substring(0, colon).matches("[a-zA-Z0-9+.-]+");
-    String scheme = hasScheme ? destination.substring(0, colon) : "";
-    return ATOMIC_MOVE.contains(scheme.toLowerCase(Locale.ROOT));
   }
 }

@@ -134,6 +134,28 @@ class PusherTest {
   }
 
   @Test
+  void whereMovingIsACopyTheFilesAreWrittenInPlaceTheModelLast() throws Exception {
+    storage.atomicMoves = false;
+    storage.beforeMove =
+        target -> {
+          throw new IOException("no moves here");
+        };
+    push("blessed");
+    assertThat(root.resolve("serving/" + NOW + "/saved_model.pb")).hasContent("graph");
+    assertThat(storage.created.subList(4, 8))
+        .allSatisfy(file -> assertThat(file).startsWith(root.resolve("serving/" + NOW) + "/"));
+    assertThat(storage.created.get(7)).endsWith("/saved_model.pb");
+  }
+
+  @Test
+  void whereMovingIsACopyAFailureLeavesNoVersionFolderEither() throws Exception {
+    storage.atomicMoves = false;
+    storage.failAtFile = 7;
+    assertThatThrownBy(() -> push("blessed")).isInstanceOf(MillraceException.class);
+    assertThat(root.resolve("serving/" + NOW)).doesNotExist();
+  }
+
+  @Test
   void aFailedMoveLeavesNothingBehind() {
     storage.beforeMove =
         target -> {
@@ -222,6 +244,7 @@ class PusherTest {
     }
 
     private final transient LocalStorage files = new LocalStorage();
+    private transient boolean atomicMoves = true;
     private final transient List<String> created = new ArrayList<>();
     private transient MoveHook beforeMove = target -> {};
     private transient int failAtFile = Integer.MAX_VALUE;
@@ -246,6 +269,11 @@ class PusherTest {
         throw new IOException("disk full");
       }
       return out;
+    }
+
+    @Override
+    public boolean movesAtomically(String uri) {
+      return atomicMoves;
     }
 
     @Override

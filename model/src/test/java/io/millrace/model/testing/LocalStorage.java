@@ -37,6 +37,11 @@ public final class LocalStorage implements Storage {
   }
 
   @Override
+  public boolean movesAtomically(String uri) {
+    return true;
+  }
+
+  @Override
   public boolean exists(String uri) {
     return Files.exists(Path.of(uri));
   }

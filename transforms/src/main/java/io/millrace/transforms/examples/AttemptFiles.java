@@ -3,7 +3,9 @@ package io.millrace.transforms.examples;
 import io.millrace.artifacts.ArtifactLayout;
 import io.millrace.artifacts.Manifest;
 import io.millrace.artifacts.storage.Storage;
+import io.millrace.artifacts.storage.WholeOutput;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +28,10 @@ import org.apache.spark.TaskKilledException;
  * attempts that Spark took, and the driver moves these, no other, to their names. So a retried,
  * speculative or killed attempt can neither leave nor double nor replace a shard, however late it
  * runs: what it writes lies in the staged place, which goes with the publication.
+ *
+ * <p>Object stores that can give up an upload need no move: there shards are written under their
+ * names. A killed attempt never completes its upload, and a repeated one replaces a shard by the
+ * same bytes, since shards depend on the input and the options alone.
  */
 public final class AttemptFiles implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -35,6 +41,7 @@ public final class AttemptFiles implements Serializable {
   private final String output;
   private final String prefix;
   private final String folder;
+  private final boolean direct;
 
   /**
    * The attempts at the shards of an artefact.
@@ -42,11 +49,12 @@ public final class AttemptFiles implements Serializable {
    * @param output the artefact's staged folder
    * @param prefix what the names of its shards start with, such as {@code data_tfrecord}
    */
-  public AttemptFiles(Storage storage, String output, String prefix) {
+  public AttemptFiles(Storage storage, String output, String prefix) throws IOException {
     this.storage = storage;
     this.output = output;
     this.prefix = prefix;
     this.folder = output.replaceFirst("/+$", "") + ".attempts";
+    this.direct = storage.replacesWhole(output);
   }
 
   /** The driver's part: a job whose tasks write, and what follows. */
@@ -63,18 +71,51 @@ public final class AttemptFiles implements Serializable {
   }
 
   /**
-   * In a task: starts this attempt's file of a shard; the caller closes it.
+   * In a task: starts this attempt at a shard; the caller closes it.
    *
+   * @param shards of the split
    * @throws TaskKilledException if the attempt is no longer wanted; then no file is made
    */
-  public ShardWriter create(String split, int number, ShardForm form) throws IOException {
+  public ShardWriter create(String split, int number, int shards, ShardForm form)
+      throws IOException {
     stopIfKilled();
-    return create(split, number, form, TaskContext.get().taskAttemptId());
+    if (direct) {
+      String uri = target(split, number, shards, form);
+      return new ShardWriter(split, number, uri, storage.replace(uri), form);
+    }
+    return attempt(split, number, form, TaskContext.get().taskAttemptId());
   }
 
-  ShardWriter create(String split, int number, ShardForm form, long attempt) throws IOException {
+  /**
+   * In a task: starts this attempt at a file that the driver will number; the caller closes it.
+   *
+   * @param kind the name of its folder in the artefact
+   * @param number its place among those of its kind
+   * @throws TaskKilledException if the attempt is no longer wanted; then no file is made
+   */
+  public ShardWriter createUnnumbered(String kind, int number, ShardForm form) throws IOException {
+    stopIfKilled();
+    return attempt(kind, number, form, TaskContext.get().taskAttemptId());
+  }
+
+  ShardWriter attempt(String split, int number, ShardForm form, long attempt) throws IOException {
     String name = String.format(Locale.ROOT, "%s-%05d-attempt-%d", split, number, attempt);
-    return new ShardWriter(storage, split, number, Storage.resolve(folder, name), form);
+    String uri = Storage.resolve(folder, name);
+    OutputStream out = storage.create(uri);
+    return new ShardWriter(split, number, uri, new WholeOutput(out, () -> discard(out, uri)), form);
+  }
+
+  private void discard(OutputStream out, String uri) throws IOException {
+    try {
+      out.close();
+    } finally {
+      storage.delete(uri);
+    }
+  }
+
+  private String target(String split, int number, int shards, ShardForm form) {
+    return Storage.resolve(
+        ArtifactLayout.split(output, split), shardName(prefix, number, shards, form));
   }
 
   /**
@@ -114,7 +155,7 @@ public final class AttemptFiles implements Serializable {
   }
 
   /**
-   * On the driver: moves the accepted files of a split to their names.
+   * On the driver: moves the accepted files of a split to their names, unless they are there.
    *
    * @param results of the job; those of other splits are passed over
    * @param shards of the split
@@ -163,11 +204,13 @@ public final class AttemptFiles implements Serializable {
     for (ShardResult result : mine) {
       String name = shardName(namePrefix, result.number(), shards, form);
       String target = Storage.resolve(folder, name);
-      moves.add(
-          () -> {
-            storage.move(result.attemptUri(), target);
-            return null;
-          });
+      if (!result.attemptUri().equals(target)) {
+        moves.add(
+            () -> {
+              storage.move(result.attemptUri(), target);
+              return null;
+            });
+      }
       files.add(new Manifest.ShardFile(name, result.records(), result.bytes(), result.sha256()));
     }
     run(moves);

@@ -1,30 +1,26 @@
 package io.millrace.transforms.examples;
 
-import io.millrace.artifacts.storage.Storage;
+import io.millrace.artifacts.storage.WholeOutput;
 import java.io.Closeable;
 import java.io.IOException;
 
-/**
- * Writes one shard of a split into a file of its own task attempt; made by {@link
- * AttemptFiles#create}. Belongs to one thread.
- */
+/** Writes one shard of a split; made by {@link AttemptFiles#create}. Belongs to one thread. */
 public final class ShardWriter implements Closeable {
-  private final Storage storage;
   private final String split;
   private final int number;
   private final String uri;
+  private final WholeOutput out;
   private final DigestOutput file;
   private final RecordOutput output;
   private long records;
-  private boolean complete;
 
-  ShardWriter(Storage storage, String split, int number, String uri, ShardForm form)
+  ShardWriter(String split, int number, String uri, WholeOutput out, ShardForm form)
       throws IOException {
-    this.storage = storage;
     this.split = split;
     this.number = number;
     this.uri = uri;
-    this.file = new DigestOutput(storage.create(uri));
+    this.out = out;
+    this.file = new DigestOutput(out);
     this.output = form.open(file);
   }
 
@@ -42,19 +38,16 @@ public final class ShardWriter implements Closeable {
   /** Completes the file; {@link #close} then leaves it. */
   public ShardResult finish() throws IOException {
     output.close();
-    complete = true;
     return new ShardResult(split, number, uri, records, file.bytes(), file.sha256());
   }
 
-  /** Deletes the file unless it is complete. */
+  /** Gives the file up unless it is complete. */
   @Override
   public void close() throws IOException {
-    if (!complete) {
-      try {
-        output.close();
-      } finally {
-        storage.delete(uri);
-      }
+    try {
+      out.abort();
+    } finally {
+      output.close();
     }
   }
 }

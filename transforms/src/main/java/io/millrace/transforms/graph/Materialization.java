@@ -27,7 +27,7 @@ final class Materialization {
   private Materialization() {}
 
   /** A shard to write. */
-  private record Shard(ExampleFile input, int number) implements Serializable {}
+  private record Shard(ExampleFile input, int number, int shards) implements Serializable {}
 
   /** The graph of a batch, and the serialized transform graph, which says what it gives. */
   private record Plan(BatchGraph graph, byte[] transform) implements Serializable {}
@@ -83,7 +83,7 @@ final class Materialization {
     for (String split : examples.splits()) {
       List<ExampleFile> files = examples.files(split);
       for (int i = 0; i < files.size(); i++) {
-        shards.add(new Shard(files.get(i), i));
+        shards.add(new Shard(files.get(i), i, files.size()));
       }
     }
     return shards;
@@ -118,7 +118,8 @@ final class Materialization {
       TransformGraph transform = TransformGraph.of(shared.transform());
       ExampleEncoder encoder = new ExampleEncoder(List.copyOf(transform.outputs().values()));
       try (ShardWriter writer =
-          attempts.create(shard.input().split(), shard.number(), ShardForm.TFRECORD_GZIP)) {
+          attempts.create(
+              shard.input().split(), shard.number(), shard.shards(), ShardForm.TFRECORD_GZIP)) {
         Batches.run(
             storage,
             shard.input(),

@@ -33,6 +33,11 @@ final class FileInput implements IngestInput {
   }
 
   @Override
+  public int shardsInOrder() {
+    return shards.size();
+  }
+
+  @Override
   public TaskOutcome writeInOrder(IngestPlan plan, Progress.TaskCounter progress) {
     List<List<ShardPlanner.Shard>> tasks = ShardPlanner.tasks(shards, spark.defaultParallelism());
     return TaskOutcome.sum(

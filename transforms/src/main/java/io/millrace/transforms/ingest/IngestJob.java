@@ -39,7 +39,7 @@ final class IngestJob {
   private final AttemptFiles attempts;
   private final ShardForm form;
 
-  IngestJob(ComponentContext<ExampleGenOptions> context, String output) {
+  IngestJob(ComponentContext<ExampleGenOptions> context, String output) throws IOException {
     this.spark = JavaSparkContext.fromSparkContext(context.spark().sparkContext());
     this.storage = context.storage();
     this.progress = context.progress();
@@ -73,18 +73,18 @@ final class IngestJob {
     RejectForm rejectForm = options.maxRejectFraction() > 0 ? options.rejects() : null;
     for (int i = 0; i < inputs.size(); i++) {
       IngestInput input = input(inputs.get(i), source, i);
+      boolean shuffled = options.shuffleSeed().isPresent();
+      int shards = shuffled ? input.shards() : input.shardsInOrder();
       IngestPlan plan =
-          new IngestPlan(storage, splits(inputs.get(i), input), form, rejectForm, attempts);
+          new IngestPlan(storage, splits(inputs.get(i), input), shards, form, rejectForm, attempts);
       TaskOutcome outcome =
           SourceJobs.explained(
               () ->
-                  options.shuffleSeed().isPresent()
-                      ? new ShuffledIngest(plan, input.shards(), options.shuffleSeed().get())
-                          .run(input, counter)
+                  shuffled
+                      ? new ShuffledIngest(plan, options.shuffleSeed().get()).run(input, counter)
                       : input.writeInOrder(plan, counter));
       counts.add(outcome.counts());
       for (String split : plan.splits().splits()) {
-        int shards = (int) outcome.files().stream().filter(f -> f.split().equals(split)).count();
         files.put(split, attempts.accept(outcome.files(), split, shards, form));
       }
       for (ShardResult file : outcome.files()) {

@@ -35,12 +35,17 @@ final class RowInput implements IngestInput {
   }
 
   @Override
+  public int shardsInOrder() {
+    return Math.min(rows.getNumPartitions(), wantedShards.orElse(Integer.MAX_VALUE));
+  }
+
+  @Override
   public TaskOutcome writeInOrder(IngestPlan plan, Progress.TaskCounter progress) {
     JavaRDD<SparkRecords.Row> ordered = rows;
-    if (wantedShards.isPresent() && wantedShards.get() < rows.getNumPartitions()) {
+    if (plan.shards() < rows.getNumPartitions()) {
       ordered =
           rows.rdd()
-              .coalesce(wantedShards.get(), false, Option.apply(new Neighbours()), null)
+              .coalesce(plan.shards(), false, Option.apply(new Neighbours()), null)
               .toJavaRDD();
     }
     return TaskOutcome.sum(

@@ -22,12 +22,10 @@ import scala.Tuple2;
  * memory does not grow with the input. Files are numbered split by split; behind them come one for
  * the rejects and one partition that collects the counts, which so arrive exactly once, however
  * often tasks are repeated.
- *
- * @param shards of each split
  */
-record ShuffledIngest(IngestPlan plan, int shards, long seed) implements java.io.Serializable {
+record ShuffledIngest(IngestPlan plan, long seed) implements java.io.Serializable {
   private int rejectsFile() {
-    return plan.splits().splits().size() * shards;
+    return plan.splits().splits().size() * plan.shards();
   }
 
   private int countsFile() {
@@ -60,10 +58,9 @@ record ShuffledIngest(IngestPlan plan, int shards, long seed) implements java.io
     if (rejects && !records.hasNext()) {
       return List.of(outcome).iterator();
     }
-    int target = rejects ? plan.splits().splits().size() : file / shards;
-    int number = rejects ? 0 : file % shards;
-    try (ShardWriter writer =
-        plan.attempts().create(plan.target(target), number, plan.form(target))) {
+    int target = rejects ? plan.splits().splits().size() : file / plan.shards();
+    int number = rejects ? 0 : file % plan.shards();
+    try (ShardWriter writer = plan.writer(target, number)) {
       while (records.hasNext()) {
         writer.write(records.next()._2());
       }
@@ -110,7 +107,7 @@ record ShuffledIngest(IngestPlan plan, int shards, long seed) implements java.io
       return new Tuple2<>(
           target == plan.splits().splits().size()
               ? key.at(rejectsFile(), record)
-              : key.of(target, shards, record, 0, record.length),
+              : key.of(target, plan.shards(), record, 0, record.length),
           record);
     }
 

@@ -32,7 +32,7 @@ final class SplitFiles implements Closeable {
 
   private ShardWriter writer(int target) throws IOException {
     if (writers[target] == null) {
-      writers[target] = plan.attempts().create(plan.target(target), shard, plan.form(target));
+      writers[target] = plan.writer(target, shard);
     }
     return writers[target];
   }

@@ -36,7 +36,7 @@ class AttemptFilesTest {
             () -> {
               write(attempts, 7, "loser");
               ShardResult accepted = write(attempts, 8, "winner");
-              ShardWriter straggler = attempts.create("train", 1, ShardForm.TFRECORD_GZIP, 9);
+              ShardWriter straggler = attempts.attempt("train", 1, ShardForm.TFRECORD_GZIP, 9);
               straggler.write(bytes("half a shard"));
               return attempts.accept(List.of(accepted), "train", 2, ShardForm.TFRECORD_GZIP);
             });
@@ -55,7 +55,7 @@ class AttemptFilesTest {
     AttemptFiles attempts = attempts(storage);
     assertThatThrownBy(
             () -> {
-              try (ShardWriter writer = attempts.create("train", 1, ShardForm.TFRECORD_GZIP, 1)) {
+              try (ShardWriter writer = attempts.attempt("train", 1, ShardForm.TFRECORD_GZIP, 1)) {
                 writer.write(bytes("half a shard"));
                 throw new IOException("connection lost");
               }
@@ -85,7 +85,7 @@ class AttemptFilesTest {
   }
 
   @Test
-  void aFailedDeletionDoesNotHideWhyTheRunFailed() {
+  void aFailedDeletionDoesNotHideWhyTheRunFailed() throws IOException {
     AttemptFiles attempts = attempts(new BusyStorage(storage));
 
     assertThatThrownBy(
@@ -132,13 +132,13 @@ class AttemptFilesTest {
     }
   }
 
-  private AttemptFiles attempts(Storage in) {
+  private AttemptFiles attempts(Storage in) throws IOException {
     return new AttemptFiles(in, folder.resolve("out") + "/", "data");
   }
 
   private static ShardResult write(AttemptFiles attempts, long attempt, String record)
       throws IOException {
-    try (ShardWriter writer = attempts.create("train", 1, ShardForm.TFRECORD_GZIP, attempt)) {
+    try (ShardWriter writer = attempts.attempt("train", 1, ShardForm.TFRECORD_GZIP, attempt)) {
       writer.write(bytes(record));
       return writer.finish();
     }
@@ -179,6 +179,11 @@ class AttemptFilesTest {
       storage.delete(uri);
       storage.writeBytes(Storage.resolve(uri, "late"), new byte[] {1});
       throw new IOException(uri + ": not empty");
+    }
+
+    @Override
+    public boolean movesAtomically(String uri) throws IOException {
+      return storage.movesAtomically(uri);
     }
 
     @Override

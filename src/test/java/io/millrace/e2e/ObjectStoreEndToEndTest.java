@@ -1,0 +1,195 @@
+package io.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pipelines whose input, artefacts and models lie on a real S3 server. */
+class ObjectStoreEndToEndTest {
+  private static final String INGESTION =
+      """
+      components:
+        example-gen:
+          options: {input: %s, format: csv, hash_buckets: {train: 2, eval: 1}, shards: 4}
+      """;
+
+  @TempDir Path folder;
+  private S3Server s3;
+
+  @BeforeEach
+  void startServer() throws Exception {
+    s3 = S3Server.start(folder);
+  }
+
+  @AfterEach
+  void stopServer() throws InterruptedException {
+    s3.close();
+  }
+
+  @Test
+  void aPipelineRunsOnS3AndMovesNoData() throws Exception {
+    IdxFiles.write(folder.resolve("in"), "part", 600, 4);
+    for (String file : List.of("part-images-idx3-ubyte", "part-labels-idx1-ubyte")) {
+      s3.put("in/" + file, Files.readAllBytes(folder.resolve("in").resolve(file)));
+    }
+    Path pipeline =
+        pipeline(
+            "bands",
+            """
+            components:
+              example-gen:
+                options: {input: %s, format: idx, hash_buckets: {train: 4, eval: 1}, shards: 2}
+              statistics-gen:
+                inputs: {examples: example-gen}
+              schema-gen:
+                inputs: {statistics: statistics-gen}
+              transform:
+                inputs: {examples: example-gen, schema: schema-gen}
+                options:
+                  features:
+                    image: [decode_raw, {reshape: [28, 28, 1]}, scale_to_0_1]
+                    label: []
+              trainer:
+                inputs: {transformed_examples: transform, transform_graph: transform}
+                options:
+                  input: image
+                  label: label
+                  layers: [Flatten, {Dense: {units: 16, activation: relu}}, {Dense: 4}]
+                  epochs: 4
+                  batch_size: 32
+                  learning_rate: 0.01
+                  seed: 1
+              evaluator:
+                inputs: {examples: example-gen, model: trainer}
+                options: {label: label, thresholds: {accuracy: {lower_bound: 0.9}}}
+              pusher:
+                inputs: {model: trainer, blessing: evaluator}
+                options: {push_destination: %s}
+            """
+                .formatted(s3.uri("in"), s3.uri("serving")));
+
+    CommandLine.Outcome outcome = run(pipeline, "--fail-if-not-blessed");
+
+    assertThat(outcome.exitCode()).as(outcome.all()).isZero();
+    assertThat(outcome.stdout()).contains("evaluator: BLESSED");
+    // The trainer takes over the files of the attempt that ended first.
+    assertThat(s3.proxy().requests())
+        .filteredOn(FaultyProxy.Request::copies)
+        .allMatch(request -> request.path().contains("/trainer/model/"));
+    assertThat(s3.pendingUploads()).isEmpty();
+    assertThat(s3.keys())
+        .contains(
+            "root/example-gen/examples/1/Split-train/data_tfrecord-00000-of-00002.gz",
+            "root/transform/transformed_examples/4/Split-eval/transformed_examples-00001-of-00002.gz")
+        .anySatisfy(key -> assertThat(key).matches("serving/[0-9]{10}/saved_model.pb"))
+        .noneSatisfy(key -> assertThat(key).containsAnyOf(".system", "attempt", ".probe"));
+  }
+
+  @Test
+  void anOverloadedStoreIsAskedAgainAndTheShardsAreThoseOfALocalRun() throws Exception {
+    s3.put("in/rows.csv", csv());
+    Files.write(folder.resolve("rows.csv"), csv());
+    String local = INGESTION.formatted(folder.resolve("rows.csv"));
+    CommandLine.Outcome expected =
+        CommandLine.millrace(
+                "run", pipeline("local", local, folder.resolve("root").toString()).toString())
+            .run();
+    assertThat(expected.exitCode()).as(expected.all()).isZero();
+    s3.proxy().refuseEvery(4);
+
+    CommandLine.Outcome outcome = run(pipeline("remote", INGESTION.formatted(s3.uri("in/*.csv"))));
+
+    assertThat(outcome.exitCode()).as(outcome.all()).isZero();
+    assertThat(s3.proxy().refused()).isGreaterThan(5);
+    List<String> shards = shards("root/example-gen/examples/1");
+    assertThat(shards).hasSize(8);
+    for (String shard : shards) {
+      assertThat(s3.get(shard)).as(shard).isEqualTo(Files.readAllBytes(folder.resolve(shard)));
+    }
+  }
+
+  @Test
+  void aKilledWriterLeavesNothingVisibleAndTheNextRunTidiesUp() throws Exception {
+    s3.put("in/rows.csv", csv());
+    Path pipeline = pipeline("killed", INGESTION.formatted(s3.uri("in/rows.csv")));
+    s3.proxy().hold(request -> !request.method().equals("HEAD") && isShard(request));
+
+    Process process = command(pipeline).start();
+    try {
+      assertThat(s3.proxy().awaitHeld(120)).as("a shard is on its way").isTrue();
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().waitFor();
+    }
+
+    assertThat(s3.keys()).noneMatch(key -> key.contains("/examples/"));
+    s3.proxy().hold(request -> false);
+    CommandLine.Outcome outcome = run(pipeline);
+    assertThat(outcome.exitCode()).as(outcome.all()).isZero();
+    assertThat(shards("root/example-gen/examples/2")).hasSize(8);
+    assertThat(s3.keys()).noneMatch(key -> key.contains("/examples/1/") || key.contains(".system"));
+  }
+
+  private static boolean isShard(FaultyProxy.Request request) {
+    return request.path().contains("data_tfrecord-") && !request.method().equals("GET");
+  }
+
+  private static byte[] csv() {
+    StringBuilder lines = new StringBuilder("id,fare,company\n");
+    for (int i = 0; i < 2_000; i++) {
+      lines
+          .append("%d,%s,%s".formatted(i, i / 4.0, i % 7 == 0 ? "" : "company " + i % 5))
+          .append('\n');
+    }
+    return lines.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Path pipeline(String name, String components) throws IOException {
+    return pipeline(name, components, s3.uri("root"));
+  }
+
+  private Path pipeline(String name, String components, String root) throws IOException {
+    String header =
+        """
+        name: %s
+        root: %s
+        spark: {%s}
+        """
+            .formatted(
+                name,
+                root,
+                "\"" + String.join("\", \"", s3.settings()).replace(": ", "\": \"") + "\"");
+    return Files.writeString(folder.resolve(name + ".yaml"), header + components);
+  }
+
+  private CommandLine command(Path pipeline, String... arguments) {
+    return s3.authorized(
+        CommandLine.millrace(
+                "run",
+                pipeline.toString(),
+                "--master",
+                "local[2]",
+                "--metadata",
+                "jdbc:sqlite:" + folder.resolve("metadata.sqlite"))
+            .with(arguments));
+  }
+
+  private CommandLine.Outcome run(Path pipeline, String... arguments) {
+    return command(pipeline, arguments).run();
+  }
+
+  /** The keys of the shards of an artefact. */
+  private List<String> shards(String artifact) throws Exception {
+    return s3.keys().stream()
+        .filter(key -> key.startsWith(artifact + "/Split-") && key.contains("data_tfrecord"))
+        .toList();
+  }
+}
