@@ -6,14 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.MillraceException.Category;
 import io.millrace.records.Compression;
+import io.millrace.records.Example;
 import io.millrace.records.ExampleBuilder;
 import io.millrace.records.TfRecordWriter;
 import io.millrace.transforms.component.ComponentResult;
+import io.millrace.transforms.examples.ExampleFile;
+import io.millrace.transforms.examples.ExamplesArtifact;
+import io.millrace.transforms.examples.ExamplesReader;
 import io.millrace.transforms.testing.SparkTestSession;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class IncrementalTest {
   @TempDir Path folder;
   private Path input;
+  private String latest;
 
   /** Puts a batch of records into files of their own. */
   private interface Batch {
@@ -124,6 +131,61 @@ class IncrementalTest {
           Files.writeString(input.resolve("LICENSE"), "changes with each batch: " + batch);
         });
     assertThat(new IngestionRuns(folder).storage.list(input.toString())).hasSize(7);
+  }
+
+  @Test
+  void batchesOfCifarWithTheNamesOfTheirClasses() throws Exception {
+    Files.writeString(input.resolve("batches.meta.txt"), "cat\n" + "x\n".repeat(9));
+    onlyNewOnesAreRead(
+        "cifar",
+        batch ->
+            Files.write(
+                input.resolve("data_batch_" + (batch + 1) + ".bin"), new byte[2 * (1 + 3072)]));
+    ExampleFile shard =
+        ExamplesArtifact.open(new IngestionRuns(folder).storage, latest).files().get(0);
+    try (ExamplesReader reader = ExamplesReader.open(new IngestionRuns(folder).storage, shard)) {
+      assertThat(reader.next()).isTrue();
+      // The names were there before, and are still read.
+      assertThat(Example.parse(reader.record()).bytes("label_text").get(0))
+          .isEqualTo("cat".getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void listsOfImages() throws Exception {
+    Path image = folder.resolve("image.png");
+    ImageIO.write(new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB), "png", image.toFile());
+    onlyNewOnesAreRead(
+        "image_csv",
+        batch ->
+            Files.writeString(
+                input.resolve(batch + ".csv"), "TRAIN,%1$s,cat\nTEST,%1$s,dog\n".formatted(image)));
+  }
+
+  @Test
+  void aFileBelowAFolderMustNotChangeButMayBeTouched() throws Exception {
+    Path good = input.resolve("good/a.txt");
+    Files.createDirectories(good.getParent());
+    Files.writeString(good, "text");
+    IngestionRuns runs = runs("text");
+    runs.run();
+
+    Files.setLastModifiedTime(good, FileTime.fromMillis(1_000_000_000_000L));
+    Path more = Files.writeString(input.resolve("good/b.txt"), "more");
+    assertThat(runs.run().recordsIn()).isEqualTo(1);
+    assertThat(runs.ingestion().earlier().get(0).files().get(0).modifiedMillis())
+        .isEqualTo(1_000_000_000_000L);
+
+    Files.writeString(more, "less");
+    Files.setLastModifiedTime(more, FileTime.fromMillis(1_000_000_000_000L));
+    assertThatThrownBy(runs::run)
+        .hasMessageStartingWith(more + ": found content of SHA-256 ")
+        .hasMessageContaining("as when it was ingested into " + runs.latest());
+    Files.writeString(more, "longer");
+    assertThatThrownBy(runs::run)
+        .hasMessage(
+            "%s: found 6 bytes (expected: 4, as when it was ingested into %s); ingested files must not change: put new data in new files, or run without incremental",
+            more, runs.latest());
   }
 
   @Test
@@ -257,6 +319,7 @@ class IncrementalTest {
         .doesNotContainAnyElementsOf(first);
     assertThat(runs.ingestion().earlier().get(0).files()).isEqualTo(first);
     assertThat(runs.run().skipped()).isPresent();
+    latest = runs.latest();
   }
 
   private IngestionRuns runs(Object format) {
