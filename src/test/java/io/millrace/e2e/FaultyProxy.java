@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,12 +25,19 @@ import java.util.function.Predicate;
 
 /** Passes requests on to a server on this machine, notes them, and injects faults. */
 final class FaultyProxy implements AutoCloseable {
+  private static final int NOTED_BYTES = 1 << 11;
+
   /** Headers of the connection, not of the message. */
   private static final Set<String> OWN_HEADERS =
       Set.of("host", "connection", "content-length", "expect", "transfer-encoding", "upgrade");
 
-  /** A request as it came in. */
-  record Request(String method, String path, Map<String, List<String>> headers) {
+  /** A request as it came in; of the body the start. */
+  record Request(String method, String path, Map<String, List<String>> headers, String body) {
+    /** Whether a name stands in the path or at the start of the body. */
+    boolean mentions(String name) {
+      return path.contains(name) || body.contains(name);
+    }
+
     /** Whether it copies an object on the server. */
     boolean copies() {
       return headers.keySet().stream().anyMatch(h -> h.equalsIgnoreCase("x-amz-copy-source"));
@@ -47,7 +55,9 @@ final class FaultyProxy implements AutoCloseable {
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicInteger refused = new AtomicInteger();
+  private final AtomicInteger refusable = new AtomicInteger();
   private volatile int refusedPeriod = Integer.MAX_VALUE;
+  private volatile Predicate<Request> refusing = request -> false;
   private volatile Predicate<Request> held = request -> false;
   private final CountDownLatch firstHeld = new CountDownLatch(1);
 
@@ -74,9 +84,10 @@ final class FaultyProxy implements AutoCloseable {
     return List.copyOf(requests);
   }
 
-  /** From now on every n-th request is answered by 503, as an overloaded store does. */
-  void refuseEvery(int period) {
+  /** From now on every n-th of such requests is answered by 503, as an overloaded store does. */
+  void refuseEvery(int period, Predicate<Request> which) {
     refusedPeriod = period;
+    refusing = which;
   }
 
   /** How many requests were refused. */
@@ -96,18 +107,19 @@ final class FaultyProxy implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
+      byte[] body = exchange.getRequestBody().readAllBytes();
       Request request =
           new Request(
               exchange.getRequestMethod(),
               exchange.getRequestURI().toString(),
-              Map.copyOf(exchange.getRequestHeaders()));
+              Map.copyOf(exchange.getRequestHeaders()),
+              new String(body, 0, Math.min(body.length, NOTED_BYTES), StandardCharsets.ISO_8859_1));
       requests.add(request);
-      byte[] body = exchange.getRequestBody().readAllBytes();
       if (held.test(request)) {
         firstHeld.countDown();
         Thread.sleep(TimeUnit.MINUTES.toMillis(10));
       }
-      if (requests.size() % refusedPeriod == 0) {
+      if (refusing.test(request) && refusable.incrementAndGet() % refusedPeriod == 0) {
         refused.incrementAndGet();
         refuse(exchange);
       } else {
@@ -121,7 +133,7 @@ final class FaultyProxy implements AutoCloseable {
   private static void refuse(HttpExchange exchange) throws IOException {
     byte[] body =
         "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>"
-            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            .getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/xml");
     if (exchange.getRequestMethod().equals("HEAD")) {
       exchange.sendResponseHeaders(503, -1);

@@ -42,6 +42,13 @@ public record ArtifactLayout(String root) {
     return join(staging(node), Long.toString(executionId));
   }
 
+  /** The hidden folder beside an artefact in which tasks leave files until they are accepted. */
+  public static String attempts(String artefactUri) {
+    String folder = artefactUri.replaceFirst("/+$", "");
+    int name = folder.lastIndexOf('/') + 1;
+    return folder.substring(0, name) + "." + folder.substring(name) + ".attempts";
+  }
+
   /** The folder of a split of an artefact. */
   public static String split(String artefactUri, String split) {
     return Storage.resolve(artefactUri, SPLIT_PREFIX + split);

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The outputs of one execution on their way: written beside their place, then moved there, each
@@ -279,9 +280,12 @@ public final class Publication implements AutoCloseable {
       if (!isRecorded.test(executionId)) {
         for (Entry channel : storage.list(Storage.resolve(layout.root(), node))) {
           String target = layout.output(node, channel.name(), executionId);
-          if (channel.folder() && !channel.name().startsWith(".") && storage.exists(target)) {
-            storage.delete(target);
-            removed.add(target);
+          if (channel.folder() && !channel.name().startsWith(".")) {
+            storage.delete(ArtifactLayout.attempts(target));
+            if (storage.exists(target)) {
+              storage.delete(target);
+              removed.add(target);
+            }
           }
         }
       }
@@ -335,9 +339,12 @@ public final class Publication implements AutoCloseable {
     }
   }
 
-  /** The targets that outputs are written to directly. */
+  /** What is written to targets directly, or beside them by tasks. */
   private List<String> inPlace() {
-    return outputs.values().stream().filter(Output::inPlace).map(Output::target).toList();
+    return outputs.values().stream()
+        .filter(Output::inPlace)
+        .flatMap(output -> Stream.of(output.target(), ArtifactLayout.attempts(output.target())))
+        .toList();
   }
 
   private Set<String> places() {

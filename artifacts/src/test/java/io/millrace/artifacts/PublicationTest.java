@@ -116,7 +116,10 @@ class PublicationTest {
   @Test
   void whereMovingIsACopyNothingIsLeftEither() throws IOException {
     FailingMoves store = FailingMoves.objectStore(disk);
-    staged(store).close();
+    Publication closed = staged(store);
+    String late = ArtifactLayout.attempts(closed.outputs().get("evaluation")) + "/train-00000";
+    disk.writeBytes(late, new byte[] {1});
+    closed.close();
     assertThat(files()).isEmpty();
 
     try (Publication publication = staged(store)) {

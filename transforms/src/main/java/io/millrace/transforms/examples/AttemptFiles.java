@@ -2,6 +2,7 @@ package io.millrace.transforms.examples;
 
 import io.millrace.artifacts.ArtifactLayout;
 import io.millrace.artifacts.Manifest;
+import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.artifacts.storage.WholeOutput;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import org.apache.spark.TaskKilledException;
  * folder <em>beside</em> the artefact's. The results of the Spark job name the files of the
  * attempts that Spark took, and the driver moves these, no other, to their names. So a retried,
  * speculative or killed attempt can neither leave nor double nor replace a shard, however late it
- * runs: what it writes lies in the staged place, which goes with the publication.
+ * runs: what it writes lies beside, in a folder that goes with the publication.
  *
  * <p>Object stores that can give up an upload need no move: there shards are written under their
  * names. A killed attempt never completes its upload, and a repeated one replaces a shard by the
@@ -53,7 +54,7 @@ public final class AttemptFiles implements Serializable {
     this.storage = storage;
     this.output = output;
     this.prefix = prefix;
-    this.folder = output.replaceFirst("/+$", "") + ".attempts";
+    this.folder = ArtifactLayout.attempts(output);
     this.direct = storage.replacesWhole(output);
   }
 
@@ -160,6 +161,7 @@ public final class AttemptFiles implements Serializable {
    * @param results of the job; those of other splits are passed over
    * @param shards of the split
    * @return the files in their order, for the manifest
+   * @throws MillraceException (environment) if the storage does not hold what a task wrote
    */
   public List<Manifest.ShardFile> accept(
       List<ShardResult> results, String split, int shards, ShardForm form) throws IOException {
@@ -204,17 +206,33 @@ public final class AttemptFiles implements Serializable {
     for (ShardResult result : mine) {
       String name = shardName(namePrefix, result.number(), shards, form);
       String target = Storage.resolve(folder, name);
-      if (!result.attemptUri().equals(target)) {
-        moves.add(
-            () -> {
+      moves.add(
+          () -> {
+            checkStored(result);
+            if (!result.attemptUri().equals(target)) {
               storage.move(result.attemptUri(), target);
-              return null;
-            });
-      }
+            }
+            return null;
+          });
       files.add(new Manifest.ShardFile(name, result.records(), result.bytes(), result.sha256()));
     }
     run(moves);
     return files;
+  }
+
+  /** A connector that lost an upload and said nothing must not lose data. */
+  private void checkStored(ShardResult result) throws IOException {
+    long stored = storage.stat(result.attemptUri()).length();
+    if (stored != result.bytes()) {
+      throw MillraceException.environment(
+          String.format(
+              Locale.ROOT,
+              "%s: the storage holds %,d bytes (expected: the %,d that were written); run again",
+              result.attemptUri(),
+              stored,
+              result.bytes()),
+          null);
+    }
   }
 
   private void run(List<Callable<Void>> moves) throws IOException {
@@ -226,6 +244,9 @@ public final class AttemptFiles implements Serializable {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException io) {
         throw io;
+      }
+      if (e.getCause() instanceof MillraceException known) {
+        throw known;
       }
       throw new IOException("cannot move shards to " + output + ": " + e.getCause(), e.getCause());
     } catch (InterruptedException e) {

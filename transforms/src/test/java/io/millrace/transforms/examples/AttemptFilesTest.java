@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.artifacts.Manifest;
+import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.HadoopStorage;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.records.TfRecordReader;
@@ -73,6 +74,18 @@ class AttemptFilesTest {
   }
 
   @Test
+  void aFileThatTheStorageLostIsNotAccepted() throws IOException {
+    AttemptFiles attempts = attempts(storage);
+    ShardResult result = write(attempts, 1, "whole");
+    Files.write(Path.of(result.attemptUri()), new byte[0]);
+
+    assertThatThrownBy(() -> attempts.accept(List.of(result), "train", 2, ShardForm.TFRECORD_GZIP))
+        .isInstanceOf(MillraceException.class)
+        .hasMessageContaining("the storage holds 0 bytes (expected: the " + result.bytes());
+    assertThat(shard()).doesNotExist();
+  }
+
+  @Test
   void aFileThatAppearsDuringTheDeletionDoesNoHarm() throws IOException {
     AttemptFiles attempts = attempts(new BusyStorage(storage));
 
@@ -81,7 +94,7 @@ class AttemptFilesTest {
             attempts.accept(
                 List.of(write(attempts, 1, "whole")), "train", 2, ShardForm.TFRECORD_GZIP));
 
-    assertThat(found()).containsExactly("out.attempts/late", "out/Split-train/" + NAME);
+    assertThat(found()).containsExactly(".out.attempts/late", "out/Split-train/" + NAME);
   }
 
   @Test
@@ -115,7 +128,7 @@ class AttemptFilesTest {
 
     assertThat(records(shard())).containsExactly("whole");
     assertThat(found())
-        .containsExactly("out.attempts/train-00001-attempt-2", "out/Split-train/" + NAME);
+        .containsExactly(".out.attempts/train-00001-attempt-2", "out/Split-train/" + NAME);
   }
 
   @Test
@@ -126,7 +139,7 @@ class AttemptFilesTest {
       assertThat(AttemptFiles.shardName("data_tfrecord", 0, 2, ShardForm.TFRECORD_GZIP))
           .isEqualTo("data_tfrecord-00000-of-00002.gz");
       assertThat(write(attempts(storage), 12, "x").attemptUri())
-          .endsWith("out.attempts/train-00001-attempt-12");
+          .endsWith(".out.attempts/train-00001-attempt-12");
     } finally {
       Locale.setDefault(before);
     }

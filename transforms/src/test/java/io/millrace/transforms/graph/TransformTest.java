@@ -172,7 +172,7 @@ class TransformTest {
             "Split-train/transformed_examples-00001-of-00002.gz",
             "manifest.json");
     Path out = folder.resolve("run" + runs);
-    assertThat(out.resolve("examples.attempts")).doesNotExist();
+    assertThat(out.resolve(".examples.attempts")).doesNotExist();
     Manifest manifest = Manifest.read(storage, out.resolve("examples").toString());
     assertThat(manifest.records("train")).isEqualTo(80);
     assertThat(manifest.records("eval")).isEqualTo(20);
@@ -232,7 +232,7 @@ class TransformTest {
   @Test
   void whatLostAttemptsOfTasksLeftIsNoPartOfTheArtefact() throws Exception {
     run(Map.of("features", FEATURES));
-    Path stale = folder.resolve("run2/examples.attempts/train-00000-attempt-999999");
+    Path stale = folder.resolve("run2/.examples.attempts/train-00000-attempt-999999");
     Files.createDirectories(stale.getParent());
     Files.writeString(stale, "half a shard");
 

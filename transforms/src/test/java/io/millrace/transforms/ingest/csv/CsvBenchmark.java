@@ -14,14 +14,13 @@ import io.millrace.transforms.ingest.source.InputFiles;
 import io.millrace.transforms.ingest.source.RecordReader;
 import io.millrace.transforms.ingest.source.SourceContext;
 import io.millrace.transforms.ingest.source.Unit;
+import io.millrace.transforms.testing.Rounds;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
@@ -84,10 +83,11 @@ final class CsvBenchmark {
   }
 
   private void run(String more) throws Exception {
-    System.out.printf("%-28s %9s %12s%n", "step", "best s", "rows/s");
-    measure("source, one thread", this::source);
-    measure("ExampleGen " + more, () -> exampleGen(more));
-    measure("Spark's CSV to Parquet", this::parquet);
+    Rounds steps = new Rounds(rounds, rows, "rows");
+    steps.heads();
+    steps.measure("source, one thread", this::source);
+    steps.measure("ExampleGen " + more, () -> exampleGen(more));
+    steps.measure("Spark's CSV to Parquet", this::parquet);
   }
 
   /** The source alone: survey, then all records, encoded and left. */
@@ -150,20 +150,5 @@ final class CsvBenchmark {
         .mode(SaveMode.Overwrite)
         .parquet(output);
     return output;
-  }
-
-  private void measure(String step, Callable<Object> body) throws Exception {
-    double[] seconds = new double[rounds];
-    for (int round = -1; round < rounds; round++) {
-      long begin = System.nanoTime();
-      if (body.call() == null) {
-        throw new AssertionError(step + " gave nothing");
-      }
-      if (round >= 0) {
-        seconds[round] = (System.nanoTime() - begin) / 1e9;
-      }
-    }
-    Arrays.sort(seconds);
-    System.out.printf(Locale.ROOT, "%-28s %9.3f %,12.0f%n", step, seconds[0], rows / seconds[0]);
   }
 }
