@@ -32,7 +32,8 @@ import org.apache.spark.sql.types.StructType;
  * and median of {@value #ROUNDS} rounds behind a warm-up.
  *
  * <p>Arguments: a work folder (data are kept there for the next run), the number of cores, then the
- * cases; all if none is named.
+ * cases; all but the last of a, b, c, d, big and memory if none is named. Memory reads what a and
+ * big wrote; it wants a small heap, so that there are collections.
  */
 final class SourceBenchmark {
   private static final int ROUNDS = 5;
@@ -72,8 +73,10 @@ final class SourceBenchmark {
           case "c" -> benchmark.embeddings();
           case "d" -> benchmark.wide();
           case "big" -> benchmark.big();
+          case "memory" -> benchmark.memory();
           default ->
-              throw new IllegalArgumentException("case " + name + " (expected: a b c d big)");
+              throw new IllegalArgumentException(
+                  "case " + name + " (expected: a b c d big memory)");
         }
       }
     } finally {
@@ -206,6 +209,42 @@ final class SourceBenchmark {
         "none",
         () -> scan(ours("big", "none", schema).select("long_3")));
     measure("big, one file, count()", "big", "none", () -> ours("big", "none", schema).count());
+  }
+
+  /** The heap of scans of small and of large splits. */
+  private void memory() throws Exception {
+    StructType schema = schema("a");
+    System.out.printf(
+        "%-34s %9s %14s %14s %12s%n",
+        "step", "tasks", "before, MiB", "largest, MiB", "collections");
+    for (String split : new String[] {"16m", "1g"}) {
+      heap("a scan, splits of " + split, split, ours("a", "none", schema));
+    }
+    for (String split : new String[] {"64m", "4g"}) {
+      heap("big, splits of " + split, split, ours("big", "none", schema));
+    }
+  }
+
+  private void heap(String step, String split, Dataset<Row> data) throws Exception {
+    spark.conf().set("spark.sql.files.maxPartitionBytes", split);
+    scan(data);
+    try (HeapWatch watch = new HeapWatch()) {
+      System.gc();
+      Thread.sleep(500);
+      long bytesBefore = watch.largestBytes();
+      for (int round = 0; round < ROUNDS; round++) {
+        scan(data);
+      }
+      Thread.sleep(500);
+      System.out.printf(
+          Locale.ROOT,
+          "%-34s %9d %14.1f %14.1f %12d%n",
+          step,
+          data.javaRDD().getNumPartitions(),
+          bytesBefore / 1048576.0,
+          watch.largestBytes() / 1048576.0,
+          watch.collections());
+    }
   }
 
   private void scanAndWrite(String name, Dataset<Row> data) throws Exception {
