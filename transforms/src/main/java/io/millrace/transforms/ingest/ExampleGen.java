@@ -92,7 +92,7 @@ public final class ExampleGen implements Component<ExampleGenOptions> {
       }
     }
     manifest.write(storage, output);
-    String fingerprint = source.readsFiles() ? digest.fingerprint() : contentDigest(manifest);
+    String fingerprint = fingerprint(source, digest, manifest);
     Optional<Leakage> leakage = leakage(spark, context, inputs);
     IngestReport report =
         new IngestReport(options, found, records.payload(), result, fingerprint, leakage);
@@ -158,9 +158,19 @@ public final class ExampleGen implements Component<ExampleGenOptions> {
         : InputDigest.ofFiles(driver, inputs);
   }
 
-  /** What stands for the input where it has no files: the digests of what came of it. */
-  private static String contentDigest(Manifest manifest) {
+  private static String fingerprint(ExampleSource source, InputDigest digest, Manifest manifest) {
+    if (!source.readsFiles()) {
+      return contentDigest("", manifest);
+    }
+    return source.followsNames()
+        ? contentDigest(digest.fingerprint(), manifest)
+        : digest.fingerprint();
+  }
+
+  /** What stands for input that is not all in files of its own: the digests of what came of it. */
+  private static String contentDigest(String files, Manifest manifest) {
     MessageDigest digest = Digests.sha256();
+    digest.update(files.getBytes(StandardCharsets.UTF_8));
     for (String split : manifest.splits()) {
       for (Manifest.ShardFile file : manifest.files(split)) {
         digest.update((file.sha256() + "\n").getBytes(StandardCharsets.UTF_8));

@@ -3,12 +3,14 @@ package io.millrace.transforms.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.artifacts.ArtifactLayout;
 import io.millrace.artifacts.Manifest;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.MillraceException.Category;
 import io.millrace.artifacts.options.OptionsBinder;
 import io.millrace.records.Example;
 import io.millrace.transforms.component.ComponentResult;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -20,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,7 +88,7 @@ class ExampleGenTest {
     }
     assertThat(runs.content().keySet()).containsExactlyInAnyOrderElementsOf(expected);
     assertThat(expected).contains("Split-eval/data_tfrecord-00001-of-00002.gz");
-    assertThat(Path.of(runs.output() + ".attempts")).doesNotExist();
+    assertThat(Path.of(ArtifactLayout.attempts(runs.output()))).doesNotExist();
     assertThat(result.properties().get("examples"))
         .containsEntry("split_names", "[\"train\", \"eval\"]")
         .containsEntry("span", 0L)
@@ -125,11 +128,37 @@ class ExampleGenTest {
   }
 
   @Test
+  void theDigestCoversImagesThatAListNames() throws Exception {
+    Path image = folder.resolve("image.png");
+    BufferedImage pixels = new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB);
+    ImageIO.write(pixels, "png", image.toFile());
+    Files.writeString(
+        input.resolve("list.csv"), "TRAIN,%1$s,cat\nTEST,%1$s,dog\n".formatted(image));
+    Map<String, Object> options =
+        Map.of(
+            "input",
+            input.toString(),
+            "format",
+            "image_csv",
+            "split",
+            Map.of(
+                "by_column",
+                Map.of("feature", "split", "values", Map.of("TRAIN", "train", "TEST", "eval"))));
+    String first = fingerprint(runs.run(options));
+    assertThat(fingerprint(runs.run(options))).isEqualTo(first);
+
+    pixels.setRGB(0, 0, 0xffffff);
+    ImageIO.write(pixels, "png", image.toFile());
+
+    assertThat(fingerprint(runs.run(options))).isNotEqualTo(first);
+  }
+
+  @Test
   void whatLostAttemptsOfTasksLeftIsNoPartOfTheArtefact() throws Exception {
     idx.pair("a", 70, false);
     runs.run(options(Map.of(), null, 3));
     Map<String, String> content = runs.content();
-    Path stale = folder.resolve("out2.attempts/train-00001-attempt-999999");
+    Path stale = folder.resolve(".out2.attempts/train-00001-attempt-999999");
     Files.createDirectories(stale.getParent());
     Files.writeString(stale, "half a shard");
 
@@ -357,7 +386,7 @@ class ExampleGenTest {
         .message()
         .contains(parts);
     assertThat(Path.of(runs.output(), "manifest.json")).doesNotExist();
-    assertThat(Path.of(runs.output() + ".attempts")).doesNotExist();
+    assertThat(Path.of(ArtifactLayout.attempts(runs.output()))).doesNotExist();
   }
 
   private void assertUsage(ExampleGenOptions options, String part) {

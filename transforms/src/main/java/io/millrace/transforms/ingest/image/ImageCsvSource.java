@@ -39,6 +39,11 @@ public final class ImageCsvSource implements ExampleSource {
   }
 
   @Override
+  public boolean followsNames() {
+    return true;
+  }
+
+  @Override
   public SourceRecords prepare(SourceContext context, List<InputFiles> inputs) throws IOException {
     TrainVocabulary vocabulary = new TrainVocabulary();
     Map<String, CsvIndex> indexes = new HashMap<>();

@@ -26,6 +26,14 @@ public interface ExampleSource {
   }
 
   /**
+   * Whether its files name further ones, which it reads too. Those are in no unit, so the digest of
+   * the input is completed by that of the records.
+   */
+  default boolean followsNames() {
+    return false;
+  }
+
+  /**
    * Whether it looks into folders itself: {@link InputFiles#files()} then holds what {@code input}
    * and {@code input_splits} name as it is, folders too, and its units hold all files below them.
    */
