@@ -20,7 +20,7 @@ TAXI = REPOSITORY.parent / "shared/data/chicago-taxi/trips.csv"
 
 
 def rides(path: Path) -> None:
-    """A table like the taxi's: missing numbers and texts, quotes, commas and line breaks in cells, repeated rows."""
+    """Missing numbers and texts, quotes and commas in cells, repeated rows, names that start others."""
     rng = random.Random(7)
     companies = ["", "Blue Ribbon", "Dispatch, Inc.", 'The "Yellow" Cab', "Überfahrt", "-", "0012"]
     rows = []
@@ -31,7 +31,7 @@ def rides(path: Path) -> None:
     rows += rows[:100]
     with path.open("w", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(["id", "fare", "company", "pickup_census_tract", "trip_miles", "nothing"])
+        writer.writerow(["id", "fare", "company", "company_id", "trip_miles", "trip"])
         writer.writerows(rows)
 
 
@@ -52,12 +52,13 @@ def of_tfx(table: Path, folder: Path) -> dict[str, list[bytes]]:
     Executor(context).Do({}, {"examples": [examples]}, properties)
     # TFX leaves the order of features to chance; the hash that splits is of the deterministic form.
     return {
-        split: [
-            tf.train.Example.FromString(record).SerializeToString(deterministic=True)
-            for record in records(folder / "tfx" / f"Split-{split}")
-        ]
+        split: [deterministic(record) for record in records(folder / "tfx" / f"Split-{split}")]
         for split in ("train", "eval")
     }
+
+
+def deterministic(record: bytes) -> bytes:
+    return tf.train.Example.FromString(record).SerializeToString(deterministic=True)
 
 
 def of_millrace(table: Path, folder: Path) -> dict[str, list[bytes]]:
@@ -88,4 +89,7 @@ def test_examples_and_splits_are_those_of_tfx(name, tmp_path):
 
     for split in ("train", "eval"):
         assert len(ours[split]) > 900
+        if name == "generated":
+            # Python puts a name behind those that start with it, our files do not; the hash goes by Python's order.
+            ours[split] = [deterministic(record) for record in ours[split]]
         assert collections.Counter(ours[split]) == collections.Counter(theirs[split]), split

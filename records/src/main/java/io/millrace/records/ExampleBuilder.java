@@ -16,9 +16,9 @@ import java.util.function.BooleanSupplier;
 /**
  * Builds serialized tf.Examples, reusing its memory: {@link #reset()}, put the features in any
  * order, {@link #toByteArray()}. Equal features give equal bytes, those of protobuf's deterministic
- * serialization in C++: features sorted by the bytes of their names, lists packed. TFX hashes these
- * bytes to assign splits. (Python's runtime upb sorts a name behind those that start with it, so
- * there the bytes differ where one name is the start of another.)
+ * serialization in C++: features sorted by the bytes of their names, lists packed. (Python's
+ * runtime upb sorts a name behind those that start with it; where TFX's splits are asked for, the
+ * digest is taken in that order.)
  *
  * <p>Putting a name again replaces its value. A builder belongs to one thread and keeps no array
  * that it was given.

@@ -9,6 +9,7 @@ import io.millrace.transforms.examples.AttemptFiles;
 import io.millrace.transforms.examples.ShardForm;
 import io.millrace.transforms.examples.ShardResult;
 import io.millrace.transforms.ingest.source.FileSlices;
+import io.millrace.transforms.ingest.source.Payload;
 import io.millrace.transforms.ingest.source.SourceJobs;
 import io.millrace.transforms.ingest.source.SourceRecords;
 import io.millrace.transforms.ingest.source.SparkRecords;
@@ -70,13 +71,15 @@ final class IngestJob {
     Map<String, List<Manifest.ShardFile>> files = new LinkedHashMap<>();
     RecordCounts counts = new RecordCounts();
     List<ShardResult> rejects = new ArrayList<>();
+    boolean opaque = source.payload() == Payload.BYTES;
     RejectForm rejectForm = options.maxRejectFraction() > 0 ? options.rejects() : null;
     for (int i = 0; i < inputs.size(); i++) {
       IngestInput input = input(inputs.get(i), source, i);
       boolean shuffled = options.shuffleSeed().isPresent();
       int shards = shuffled ? input.shards() : input.shardsInOrder();
       IngestPlan plan =
-          new IngestPlan(storage, splits(inputs.get(i), input), shards, form, rejectForm, attempts);
+          new IngestPlan(
+              storage, splits(inputs.get(i), input, opaque), shards, form, rejectForm, attempts);
       TaskOutcome outcome =
           SourceJobs.explained(
               () ->
@@ -122,20 +125,22 @@ final class IngestJob {
     return new RowInput(rows.inputs().get(index), split.input().place(), options.shards(), shards);
   }
 
-  private SplitPlan splits(InputSplit input, IngestInput records) throws IOException {
+  private SplitPlan splits(InputSplit input, IngestInput records, boolean opaque)
+      throws IOException {
     SplitPlan plan = input.copiedAs().map(SplitPlan::all).orElse(null);
     if (plan == null && options.split().isPresent()) {
       SplitRule rule = options.split().get();
       plan =
           rule instanceof SplitRule.Stratified stratified
               ? strata(stratified, records)
-              : SplitRule.plan(rule, options.partitionFeatures());
+              : SplitRule.plan(rule, options.partitionFeatures(), opaque);
     }
     if (plan == null) {
       plan =
           HashSplits.of(
               options.hashBuckets().orElse(ExampleGenOptions.DEFAULT_BUCKETS),
-              options.partitionFeatures());
+              options.partitionFeatures(),
+              opaque);
     }
     return options.sample() < 1 ? new SampledSplits(plan, options.sample(), SAMPLE_SEED) : plan;
   }

@@ -13,8 +13,10 @@ import java.util.Map;
  * @param splits in the order of their ranges
  * @param ends of the ranges of buckets, ascending; at most 2^31 - 1
  * @param features whose values decide; none: the record does
+ * @param opaque whether records are bytes that mean nothing, not tf.Examples or tf.SequenceExamples
  */
-public record HashSplits(List<String> splits, List<Long> ends, List<String> features)
+public record HashSplits(
+    List<String> splits, List<Long> ends, List<String> features, boolean opaque)
     implements SplitPlan {
   public HashSplits {
     splits = List.copyOf(splits);
@@ -23,7 +25,7 @@ public record HashSplits(List<String> splits, List<Long> ends, List<String> feat
   }
 
   /** Splits by their shares of the buckets, each at least 1. */
-  public static HashSplits of(Map<String, Integer> buckets, List<String> features) {
+  public static HashSplits of(Map<String, Integer> buckets, List<String> features, boolean opaque) {
     long[] ends = new long[buckets.size()];
     int i = 0;
     long sum = 0;
@@ -32,7 +34,7 @@ public record HashSplits(List<String> splits, List<Long> ends, List<String> feat
       ends[i++] = sum;
     }
     return new HashSplits(
-        List.copyOf(buckets.keySet()), Arrays.stream(ends).boxed().toList(), features);
+        List.copyOf(buckets.keySet()), Arrays.stream(ends).boxed().toList(), features, opaque);
   }
 
   @Override
@@ -42,18 +44,22 @@ public record HashSplits(List<String> splits, List<Long> ends, List<String> feat
     }
     RecordHash hash = new RecordHash();
     long[] bounds = ends.stream().mapToLong(Long::longValue).toArray();
+    long modulus = bounds[bounds.length - 1];
+    if (features.isEmpty() && !opaque) {
+      return (bytes, offset, length) ->
+          split(bounds, hash.moduloOfExample(bytes, offset, length, modulus));
+    }
     if (features.isEmpty()) {
-      return (bytes, offset, length) -> split(bounds, hash, bytes, offset, length);
+      return (bytes, offset, length) -> split(bounds, hash.modulo(bytes, offset, length, modulus));
     }
     FeatureKey key = new FeatureKey(features);
     return (bytes, offset, length) -> {
       byte[] feature = key.of(bytes, offset, length);
-      return split(bounds, hash, feature, 0, feature.length);
+      return split(bounds, hash.modulo(feature, 0, feature.length, modulus));
     };
   }
 
-  private static int split(long[] ends, RecordHash hash, byte[] bytes, int offset, int length) {
-    long bucket = hash.modulo(bytes, offset, length, ends[ends.length - 1]);
+  private static int split(long[] ends, long bucket) {
     int split = 0;
     while (bucket >= ends[split]) {
       split++;

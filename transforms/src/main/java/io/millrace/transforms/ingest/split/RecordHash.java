@@ -6,10 +6,17 @@ import java.security.MessageDigest;
 /** SHA-256 of bytes, as a 256-bit big-endian integer modulo a small one. Belongs to one thread. */
 final class RecordHash {
   private final MessageDigest sha256 = Digests.sha256();
+  private final PythonForm form = new PythonForm();
 
   /** The digest of some bytes modulo {@code modulus}, 1 to 2^31 - 1. */
   long modulo(byte[] bytes, int offset, int length, long modulus) {
     sha256.update(bytes, offset, length);
+    return remainder(sha256.digest(), modulus);
+  }
+
+  /** The digest of an example, in the form that TFX hashes, modulo {@code modulus}. */
+  long moduloOfExample(byte[] bytes, int offset, int length, long modulus) {
+    form.update(sha256, bytes, offset, length);
     return remainder(sha256.digest(), modulus);
   }
 

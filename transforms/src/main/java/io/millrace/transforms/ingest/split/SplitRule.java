@@ -198,8 +198,12 @@ public sealed interface SplitRule {
     }
   }
 
-  /** The plan of a rule that needs no pass over the data. */
-  static SplitPlan plan(SplitRule rule, List<String> partitionFeatures) {
+  /**
+   * The plan of a rule that needs no pass over the data.
+   *
+   * @param opaque whether records are bytes that mean nothing
+   */
+  static SplitPlan plan(SplitRule rule, List<String> partitionFeatures, boolean opaque) {
     if (rule instanceof ByColumn column) {
       return new ColumnSplits(
           column.feature(), column.values(), new LinkedHashSet<>(column.discard()));
@@ -208,7 +212,7 @@ public sealed interface SplitRule {
       return new TimeSplits(time.feature(), time.unit(), time.resolved());
     }
     if (rule instanceof Folds folds) {
-      return HashSplits.of(folds.buckets(), partitionFeatures);
+      return HashSplits.of(folds.buckets(), partitionFeatures, opaque);
     }
     throw new IllegalArgumentException(rule + " needs a pass over the data");
   }

@@ -48,6 +48,6 @@ class HashSplitsTest {
     for (int i = 0; i < buckets.length; i++) {
       shares.put("split-" + i, buckets[i]);
     }
-    return HashSplits.of(shares, List.of()).splitter();
+    return HashSplits.of(shares, List.of(), true).splitter();
   }
 }
