@@ -1,5 +1,6 @@
 package io.millrace.e2e;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Runs a real process and keeps what it printed. */
 final class CommandLine {
@@ -56,6 +58,13 @@ final class CommandLine {
   CommandLine environment(String name, String value) {
     environment.put(name, value);
     return this;
+  }
+
+  /** Further jars for the launcher. */
+  CommandLine jars(List<Path> jars) {
+    return environment(
+        "MILLRACE_JARS",
+        jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
   }
 
   /** What the process reads; nothing unless it is named. */

@@ -105,12 +105,15 @@ final class GcsServer extends ObjectStore {
   }
 
   @Override
-  CommandLine prepare(CommandLine command) {
-    Path folder = CommandLine.home().resolve("src/test/object-stores/target/gcs");
-    try (Stream<Path> jars = Files.list(folder)) {
-      return command.environment("MILLRACE_JARS", jars.findFirst().orElseThrow().toString());
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+  List<Path> jars() throws IOException {
+    try (Stream<Path> jars =
+        Files.list(CommandLine.home().resolve("src/test/object-stores/target/gcs"))) {
+      return jars.toList();
     }
+  }
+
+  @Override
+  CommandLine prepare(CommandLine command) throws IOException {
+    return command.jars(jars());
   }
 }

@@ -85,8 +85,11 @@ abstract class ObjectStore implements AutoCloseable {
     return true;
   }
 
+  /** The connector and what it needs, for clusters. */
+  abstract List<Path> jars() throws IOException;
+
   /** Gives a process what it needs beside the settings. */
-  abstract CommandLine prepare(CommandLine command);
+  abstract CommandLine prepare(CommandLine command) throws IOException;
 
   /** Asks the server. */
   final byte[] ask(String method, String path, byte[] body)

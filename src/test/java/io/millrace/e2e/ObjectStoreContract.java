@@ -93,6 +93,27 @@ abstract class ObjectStoreContract {
   }
 
   @Test
+  void theExecutorsOfAClusterReadAndWriteIt() throws Exception {
+    SparkDistribution spark = SparkDistribution.required();
+    store.put("in/rows.csv", csv());
+    Path pipeline = pipeline("cluster", INGESTION.formatted(store.uri("in/rows.csv")));
+    try (SparkDistribution.Cluster cluster = spark.startCluster(2, folder)) {
+
+      CommandLine.Outcome outcome =
+          command(pipeline, cluster.master())
+              .jars(store.jars())
+              .environment(
+                  "SPARK_SUBMIT_ARGS",
+                  "--conf spark.executor.memory=1g --conf spark.driver.memory=1g")
+              .run();
+
+      assertThat(outcome.exitCode()).as(outcome.all()).isZero();
+      assertThat(outcome.stdout()).contains("2,000 records: train");
+    }
+    assertThat(shards("root/example-gen/examples/1")).hasSize(8);
+  }
+
+  @Test
   void anOverloadedStoreIsAskedAgainAndTheShardsAreThoseOfALocalRun() throws Exception {
     store.put("in/rows.csv", csv());
     Files.write(folder.resolve("rows.csv"), csv());
@@ -122,7 +143,7 @@ abstract class ObjectStoreContract {
     Path pipeline = pipeline("killed", INGESTION.formatted(store.uri("in/rows.csv")));
     store.proxy().hold(ObjectStoreContract::isShard);
 
-    Process process = command(pipeline).start();
+    Process process = command(pipeline, "local[2]").start();
     try {
       assertThat(store.proxy().awaitHeld(120)).as("a shard is on its way").isTrue();
     } finally {
@@ -173,20 +194,19 @@ abstract class ObjectStoreContract {
     return Files.writeString(folder.resolve(name + ".yaml"), header + components);
   }
 
-  private CommandLine command(Path pipeline, String... arguments) {
+  private CommandLine command(Path pipeline, String master) throws IOException {
     return store.prepare(
         CommandLine.millrace(
-                "run",
-                pipeline.toString(),
-                "--master",
-                "local[2]",
-                "--metadata",
-                "jdbc:sqlite:" + folder.resolve("metadata.sqlite"))
-            .with(arguments));
+            "run",
+            pipeline.toString(),
+            "--master",
+            master,
+            "--metadata",
+            "jdbc:sqlite:" + folder.resolve("metadata.sqlite")));
   }
 
-  private CommandLine.Outcome run(Path pipeline, String... arguments) {
-    return command(pipeline, arguments).run();
+  private CommandLine.Outcome run(Path pipeline, String... arguments) throws IOException {
+    return command(pipeline, "local[2]").with(arguments).run();
   }
 
   /** The keys of the shards of an artefact. */

@@ -1,5 +1,6 @@
 package io.millrace.e2e;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,9 @@ import java.util.regex.Pattern;
 
 /** S3Proxy. */
 final class S3Server extends ObjectStore {
+  private static final Pattern CONNECTOR =
+      Pattern.compile(
+          "/(hadoop-aws|com/amazonaws|software/amazon|org/reactivestreams|joda-time|wildfly-openssl)/");
   private static final Pattern KEY = Pattern.compile("<Key>([^<]*)</Key>");
 
   private S3Server(FaultyProxy proxy, Process process, int port, Path log)
@@ -106,6 +110,17 @@ final class S3Server extends ObjectStore {
         "spark.hadoop.fs.s3a.path.style.access: true",
         "spark.hadoop.fs.s3a.connection.ssl.enabled: false",
         "spark.hadoop.fs.s3a.retry.throttle.interval: 20ms");
+  }
+
+  /** From the class path of a launch on one machine. */
+  @Override
+  List<Path> jars() throws IOException {
+    Path classPath = CommandLine.home().resolve("jobs/target/runtime-classpath.txt");
+    return Pattern.compile(File.pathSeparator)
+        .splitAsStream(Files.readString(classPath).strip())
+        .filter(jar -> CONNECTOR.matcher(jar).find())
+        .map(Path::of)
+        .toList();
   }
 
   @Override
