@@ -45,40 +45,7 @@ abstract class ObjectStoreContract {
       store.put("in/" + file, Files.readAllBytes(folder.resolve("in").resolve(file)));
     }
     Path pipeline =
-        pipeline(
-            "bands",
-            """
-            components:
-              example-gen:
-                options: {input: %s, format: idx, hash_buckets: {train: 4, eval: 1}, shards: 2}
-              statistics-gen:
-                inputs: {examples: example-gen}
-              schema-gen:
-                inputs: {statistics: statistics-gen}
-              transform:
-                inputs: {examples: example-gen, schema: schema-gen}
-                options:
-                  features:
-                    image: [decode_raw, {reshape: [28, 28, 1]}, scale_to_0_1]
-                    label: []
-              trainer:
-                inputs: {transformed_examples: transform, transform_graph: transform}
-                options:
-                  input: image
-                  label: label
-                  layers: [Flatten, {Dense: {units: 16, activation: relu}}, {Dense: 4}]
-                  epochs: 4
-                  batch_size: 32
-                  learning_rate: 0.01
-                  seed: 1
-              evaluator:
-                inputs: {examples: example-gen, model: trainer}
-                options: {label: label, thresholds: {accuracy: {lower_bound: 0.9}}}
-              pusher:
-                inputs: {model: trainer, blessing: evaluator}
-                options: {push_destination: %s}
-            """
-                .formatted(store.uri("in"), store.uri("serving")));
+        pipeline("bands", BandsPipeline.components(store.uri("in"), store.uri("serving")));
 
     CommandLine.Outcome outcome = run(pipeline, "--fail-if-not-blessed");
 
@@ -87,7 +54,7 @@ abstract class ObjectStoreContract {
     assertThat(store.keys())
         .contains(
             "root/example-gen/examples/1/Split-train/data_tfrecord-00000-of-00002.gz",
-            "root/transform/transformed_examples/4/Split-eval/transformed_examples-00001-of-00002.gz")
+            "root/transform/transformed_examples/5/Split-eval/transformed_examples-00001-of-00002.gz")
         .anySatisfy(key -> assertThat(key).matches("serving/[0-9]{10}/saved_model.pb"))
         .noneSatisfy(key -> assertThat(key).containsAnyOf(".system", "attempt", ".probe"));
   }

@@ -1,26 +1,21 @@
 package io.millrace.transforms.ingest.csv;
 
-import io.millrace.artifacts.options.OptionsBinder;
-import io.millrace.artifacts.options.YamlReader;
 import io.millrace.artifacts.storage.HadoopStorage;
 import io.millrace.artifacts.storage.Storage;
-import io.millrace.transforms.component.ComponentContext;
 import io.millrace.transforms.component.Progress;
-import io.millrace.transforms.ingest.ExampleGen;
-import io.millrace.transforms.ingest.ExampleGenOptions;
 import io.millrace.transforms.ingest.format.CsvFormat;
 import io.millrace.transforms.ingest.source.FileSlices;
 import io.millrace.transforms.ingest.source.InputFiles;
 import io.millrace.transforms.ingest.source.RecordReader;
 import io.millrace.transforms.ingest.source.SourceContext;
 import io.millrace.transforms.ingest.source.Unit;
+import io.millrace.transforms.testing.ExampleGenOnce;
 import io.millrace.transforms.testing.Rounds;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
@@ -39,7 +34,6 @@ final class CsvBenchmark {
   private final long rows;
   private final int rounds;
   private final Storage storage = new HadoopStorage(new Configuration(false));
-  private int runs;
 
   private CsvBenchmark(SparkSession spark, Path input, Path folder, long rows, int rounds) {
     this.spark = spark;
@@ -114,29 +108,9 @@ final class CsvBenchmark {
   }
 
   private Object exampleGen(String more) throws Exception {
-    ExampleGenOptions options =
-        OptionsBinder.bind(
-            ExampleGenOptions.class,
-            YamlReader.read(
-                "{input: '%s', format: csv%s}"
-                    .formatted(
-                        input,
-                        more.equals("{}") ? "" : ", " + more.substring(1, more.length() - 1)),
-                "benchmark",
-                "/"));
-    String output = folder.resolve("out-" + runs++).toString();
-    Object result =
-        new ExampleGen()
-            .run(
-                new ComponentContext<>(
-                    spark,
-                    storage,
-                    options,
-                    Map.of(),
-                    Map.of("examples", output),
-                    Progress.silent()));
-    storage.delete(output);
-    return result;
+    String further = more.equals("{}") ? "" : ", " + more.substring(1, more.length() - 1);
+    return new ExampleGenOnce(spark, storage, folder)
+        .run("{input: '%s', format: csv%s}".formatted(input, further));
   }
 
   private Object parquet() {

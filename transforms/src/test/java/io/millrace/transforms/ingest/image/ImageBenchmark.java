@@ -1,13 +1,8 @@
 package io.millrace.transforms.ingest.image;
 
-import io.millrace.artifacts.options.OptionsBinder;
-import io.millrace.artifacts.options.YamlReader;
 import io.millrace.artifacts.storage.HadoopStorage;
 import io.millrace.artifacts.storage.Storage;
-import io.millrace.transforms.component.ComponentContext;
-import io.millrace.transforms.component.Progress;
-import io.millrace.transforms.ingest.ExampleGen;
-import io.millrace.transforms.ingest.ExampleGenOptions;
+import io.millrace.transforms.testing.ExampleGenOnce;
 import io.millrace.transforms.testing.Rounds;
 import java.awt.Color;
 import java.awt.GradientPaint;
@@ -18,12 +13,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -40,7 +35,6 @@ final class ImageBenchmark {
   private final Path input;
   private final Path folder;
   private final Storage storage = new HadoopStorage(new Configuration(false));
-  private int runs;
 
   private ImageBenchmark(SparkSession spark, Path folder, int images, int folders) {
     this.spark = spark;
@@ -123,36 +117,19 @@ final class ImageBenchmark {
   }
 
   private Object exampleGen(String compression) throws Exception {
-    ExampleGenOptions options =
-        OptionsBinder.bind(
-            ExampleGenOptions.class,
-            YamlReader.read(
-                "{input: '%s', format: images, compression: %s}".formatted(input, compression),
-                "benchmark",
-                "/"));
-    String output = folder.resolve("out-" + runs++).toString();
-    Object result =
-        new ExampleGen()
-            .run(
-                new ComponentContext<>(
-                    spark,
-                    storage,
-                    options,
-                    Map.of(),
-                    Map.of("examples", output),
-                    Progress.silent()));
-    storage.delete(output);
-    return result;
+    return new ExampleGenOnce(spark, storage, folder)
+        .run("{input: '%s', format: images, compression: %s}".formatted(input, compression));
   }
 
   private Object binaryFile() {
-    String output = folder.resolve("parquet-" + runs++).toString();
+    String output = folder.resolve("parquet").toString();
     spark
         .read()
         .format("binaryFile")
         .option("recursiveFileLookup", true)
         .load(input.toString())
         .write()
+        .mode(SaveMode.Overwrite)
         .parquet(output);
     return output;
   }
