@@ -90,13 +90,13 @@ abstract class ObjectStoreContract {
                 "run", pipeline("local", local, folder.resolve("root").toString()).toString())
             .run();
     assertThat(expected.exitCode()).as(expected.all()).isZero();
-    store.proxy().refuseEvery(4, store::repeatable);
+    store.proxy().refuseEvery(8, store::repeatable);
 
     CommandLine.Outcome outcome =
         run(pipeline("remote", INGESTION.formatted(store.uri("in/*.csv"))));
 
     assertThat(outcome.exitCode()).as(outcome.all()).isZero();
-    assertThat(store.proxy().refused()).isGreaterThan(5);
+    assertThat(store.proxy().refused()).isGreaterThan(3);
     List<String> shards = shards("root/example-gen/examples/1");
     assertThat(shards).hasSize(8);
     for (String shard : shards) {
