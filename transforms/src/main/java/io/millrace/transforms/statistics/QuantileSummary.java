@@ -66,7 +66,7 @@ final class QuantileSummary implements Serializable {
 
   /** The largest possible error of a rank, as a weight; see the class comment. */
   long rankErrorBound() {
-    return total <= k ? 0 : (long) Math.ceil((double) total / k * (levels.length - 1));
+    return total < k ? 0 : (long) Math.ceil((double) total / k * (levels.length - 1));
   }
 
   /** The items in ascending order with their cumulated weights. */

@@ -31,6 +31,22 @@ class QuantileSummaryTest {
   }
 
   @Test
+  void theBoundHoldsWhereTheFirstBufferIsJustFull() {
+    QuantileSummary below = new QuantileSummary(8);
+    QuantileSummary full = new QuantileSummary(8);
+    for (int value = 0; value < 8; value++) {
+      if (value < 7) {
+        below.add(value);
+      }
+      full.add(value);
+    }
+    assertThat(below.rankErrorBound()).isZero();
+    assertThat(below.ranked().values()).hasSize(7);
+    assertThat(full.ranked().below(1)).isEqualTo(2);
+    assertThat(full.rankErrorBound()).isEqualTo(1);
+  }
+
+  @Test
   void weightsAreKeptInFull() {
     QuantileSummary summary = new QuantileSummary(8);
     summary.add(5, 1_000_003);
