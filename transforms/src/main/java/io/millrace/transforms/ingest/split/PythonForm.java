@@ -1,6 +1,7 @@
 package io.millrace.transforms.ingest.split;
 
 import java.security.MessageDigest;
+import java.util.Arrays;
 
 /**
  * Digests a tf.Example, or tf.SequenceExample, in the order of features in which Python's protobuf
@@ -86,7 +87,7 @@ final class PythonForm {
 
   private void push() {
     if (4 * depth == open.length) {
-      open = java.util.Arrays.copyOf(open, 2 * open.length);
+      open = Arrays.copyOf(open, 2 * open.length);
     }
     open[4 * depth] = entryStart;
     open[4 * depth + 1] = entryEnd;

@@ -9,6 +9,7 @@ import io.millrace.transforms.ingest.source.InputFiles;
 import io.millrace.transforms.ingest.source.RecordReader;
 import io.millrace.transforms.ingest.source.SourceContext;
 import io.millrace.transforms.ingest.source.Unit;
+import io.millrace.transforms.testing.BenchmarkSession;
 import io.millrace.transforms.testing.ExampleGenOnce;
 import io.millrace.transforms.testing.Rounds;
 import java.io.OutputStream;
@@ -46,12 +47,7 @@ final class CsvBenchmark {
   public static void main(String[] arguments) throws Exception {
     Path folder = Files.createDirectories(Path.of(arguments[1])).toAbsolutePath();
     int repeats = Integer.parseInt(arguments[2]);
-    SparkSession spark =
-        SparkSession.builder()
-            .master("local[" + arguments[3] + "]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .getOrCreate();
+    SparkSession spark = BenchmarkSession.start(arguments[3]);
     try {
       byte[] table = Files.readAllBytes(Path.of(arguments[0]));
       int header = new String(table, "ISO-8859-1").indexOf('\n') + 1;

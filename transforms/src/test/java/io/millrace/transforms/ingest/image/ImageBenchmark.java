@@ -2,6 +2,7 @@ package io.millrace.transforms.ingest.image;
 
 import io.millrace.artifacts.storage.HadoopStorage;
 import io.millrace.artifacts.storage.Storage;
+import io.millrace.transforms.testing.BenchmarkSession;
 import io.millrace.transforms.testing.ExampleGenOnce;
 import io.millrace.transforms.testing.Rounds;
 import java.awt.Color;
@@ -46,12 +47,7 @@ final class ImageBenchmark {
     Path folder = Files.createDirectories(Path.of(arguments[0])).toAbsolutePath();
     int images = Integer.parseInt(arguments[1]);
     int folders = Integer.parseInt(arguments[2]);
-    SparkSession spark =
-        SparkSession.builder()
-            .master("local[" + arguments[3] + "]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .getOrCreate();
+    SparkSession spark = BenchmarkSession.start(arguments[3]);
     try {
       ImageBenchmark benchmark = new ImageBenchmark(spark, folder, images, folders);
       benchmark.generate(images, folders);

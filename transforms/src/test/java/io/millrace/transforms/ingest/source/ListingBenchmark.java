@@ -3,6 +3,7 @@ package io.millrace.transforms.ingest.source;
 import io.millrace.artifacts.storage.HadoopStorage;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.transforms.component.Progress;
+import io.millrace.transforms.testing.BenchmarkSession;
 import io.millrace.transforms.testing.Rounds;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,13 +27,7 @@ final class ListingBenchmark {
     int files = Integer.parseInt(arguments[2]);
     Path root = Path.of(arguments[0]).toAbsolutePath().resolve("names-" + folders + "-" + files);
     generate(root, folders, files);
-    SparkSession spark =
-        SparkSession.builder()
-            .master("local[" + arguments[3] + "]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "localhost")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .getOrCreate();
+    SparkSession spark = BenchmarkSession.start(arguments[3]);
     try {
       Storage storage = new HadoopStorage(new Configuration(false));
       SourceContext context = new SourceContext(spark, storage, Progress.silent());
