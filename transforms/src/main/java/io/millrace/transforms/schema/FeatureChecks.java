@@ -1,15 +1,16 @@
 package io.millrace.transforms.schema;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.tensorflow.metadata.v0.AnomalyInfo.Type;
-import org.tensorflow.metadata.v0.CommonStatistics;
+import org.tensorflow.metadata.v0.DerivedFeatureSource;
 import org.tensorflow.metadata.v0.Feature;
 import org.tensorflow.metadata.v0.FeaturePresence;
 import org.tensorflow.metadata.v0.FixedShape;
 import org.tensorflow.metadata.v0.LifecycleStage;
 import org.tensorflow.metadata.v0.Schema;
 import org.tensorflow.metadata.v0.UniqueConstraints;
-import org.tensorflow.metadata.v0.ValueCount;
 
 /**
  * Compares the statistics of a feature with its entry in the schema, in TFDV's order and words, and
@@ -21,110 +22,128 @@ final class FeatureChecks {
   private final Schema.Builder schema;
   private final Feature.Builder feature;
   private final FeatureView view;
+  private final Optional<String> environment;
   private final Reasons reasons;
 
-  FeatureChecks(Schema.Builder schema, Feature.Builder feature, FeatureView view, Reasons reasons) {
+  FeatureChecks(
+      Schema.Builder schema,
+      Feature.Builder feature,
+      FeatureView view,
+      Optional<String> environment,
+      Reasons reasons) {
     this.schema = schema;
     this.feature = feature;
     this.view = view;
+    this.environment = environment;
     this.reasons = reasons;
   }
 
-  /** Whether each dataset has to have the feature. */
-  static boolean isRequired(FeaturePresence presence) {
-    return presence.getMinCount() > 0 || presence.getMinFraction() > 0;
+  /** Whether each dataset, or each of the environment, has to have the feature. */
+  static boolean isRequired(
+      List<String> defaultEnvironments, Feature.Builder feature, Optional<String> environment) {
+    FeaturePresence presence = feature.getPresence();
+    return !SchemaTree.isDeprecated(feature)
+        && (presence.getMinCount() > 0 || presence.getMinFraction() > 0)
+        && Environments.includes(defaultEnvironments, feature, environment);
+  }
+
+  /** What the presence of a feature asks for, in words. */
+  static String expectedPresence(FeaturePresence presence) {
+    return (presence.hasMinCount() ? "min_count " + presence.getMinCount() : "")
+        + (presence.hasMinCount() && presence.hasMinFraction() ? ", " : "")
+        + (presence.hasMinFraction()
+            ? "min_fraction " + Found.number(presence.getMinFraction())
+            : "");
   }
 
   void run() {
-    new SpecificationChecks(schema, feature, reasons).run();
-    if (feature.getLifecycleStage() == LifecycleStage.DEPRECATED) {
+    if (SchemaTree.isDeprecated(feature)) {
       return;
     }
-    if (view.common().getNumNonMissing() == 0) {
-      if (isRequired(feature.getPresence())) {
+    new SpecificationChecks(schema, feature, reasons).run();
+    if (SchemaTree.isDeprecated(feature)) {
+      return;
+    }
+    List<String> defaults = schema.getDefaultEnvironmentList();
+    if (view.present() == 0) {
+      if (isRequired(defaults, feature, environment)) {
         feature.setLifecycleStage(LifecycleStage.DEPRECATED);
         reasons.add(
-            Type.FEATURE_TYPE_NOT_PRESENT, DROPPED, "The feature was not present in any examples.");
+            Type.FEATURE_TYPE_NOT_PRESENT,
+            DROPPED,
+            "The feature was not present in any examples.",
+            Found.of(Found.presence(view), expectedPresence(feature.getPresence())));
       }
       return;
     }
-    checkValueCounts();
+    if (!Environments.includes(defaults, feature, environment)) {
+      addEnvironment(defaults, environment.get());
+    }
+    ValueCountChecks.run(feature, view, reasons);
     checkShape();
     checkPresence();
     checkType();
     new DomainChecks(schema, feature, view, reasons).run();
     checkUniques();
+    checkDerived();
   }
 
-  private void checkValueCounts() {
-    CommonStatistics common = view.common();
-    if (feature.hasValueCount()) {
-      checkValueCount(feature.getValueCountBuilder(), ".");
-    } else if (feature.hasValueCounts()) {
-      if (feature.getValueCounts().getValueCountCount() == 1) {
-        checkValueCount(
-            feature.getValueCountsBuilder().getValueCountBuilder(0), " at nestedness level 0.");
-        return;
-      }
-      feature.clearValueCounts();
-      SchemaInference.valueCount(common.getMinNumValues(), common.getMaxNumValues())
-          .ifPresent(feature::setValueCount);
-      reasons.add(
-          Type.VALUE_NESTEDNESS_MISMATCH,
-          "Mismatched value nest level",
-          "The values have a different nest level than expected. Value counts will not be"
-              + " checked.");
-    }
-  }
-
-  private void checkValueCount(ValueCount.Builder expected, String where) {
-    long min = view.common().getMinNumValues();
-    long max = view.common().getMaxNumValues();
-    if (expected.hasMin() && min < expected.getMin()) {
-      if (min == 0) {
-        expected.clearMin();
-      } else {
-        expected.setMin(min);
-      }
-      reasons.add(
-          Type.FEATURE_TYPE_LOW_NUMBER_VALUES,
-          "Missing values",
-          "Some examples have fewer values than expected" + where);
-    }
-    if (expected.hasMax() && max > expected.getMax()) {
-      expected.setMax(max);
-      reasons.add(
-          Type.FEATURE_TYPE_HIGH_NUMBER_VALUES,
-          "Superfluous values",
-          "Some examples have more values than expected" + where);
-    }
+  private void addEnvironment(List<String> defaults, String name) {
+    Environments.include(defaults, feature, name);
+    reasons.add(
+        Type.SCHEMA_NEW_COLUMN,
+        "Column missing in environment",
+        "New column "
+            + SerializedPath.of(view.path())
+            + " found in data but not in the environment "
+            + name
+            + " in the schema.",
+        Found.of(Found.presence(view), "0"));
   }
 
   private void checkShape() {
     if (!feature.hasShape()) {
       return;
     }
-    CommonStatistics common = view.common();
-    long values = common.getMaxNumValues();
-    long wanted =
-        feature.getShape().getDimList().stream()
-            .mapToLong(FixedShape.Dim::getSize)
-            .reduce(1, (a, b) -> a * b);
-    String description;
-    if (common.getNumMissing() > 0 || common.getMinNumValues() != values) {
-      description =
+    List<Long> sizes =
+        feature.getShape().getDimList().stream().map(FixedShape.Dim::getSize).toList();
+    long wanted = sizes.stream().reduce(1L, (a, b) -> a * b);
+    List<FeatureView.Level> levels = view.levels();
+    String expected = "shape " + sizes;
+    if (!levels.stream().allMatch(FeatureView.Level::isFixed)) {
+      feature.clearShape();
+      reasons.add(
+          Type.INVALID_FEATURE_SHAPE,
+          "Feature shape dropped",
           "The feature has a shape, but it's not always present (if the feature is nested, then it"
-              + " should always be present at each nested level) or its value lengths vary.";
-    } else if (values != wanted) {
-      description =
-          "The feature has fixed value length "
-              + values
-              + " but it's not compatible with the specified shape.";
-    } else {
+              + " should always be present at each nested level) or its value lengths vary.",
+          Found.of(Found.presence(view) + ", " + lengths(levels), expected));
       return;
     }
-    feature.clearShape();
-    reasons.add(Type.INVALID_FEATURE_SHAPE, "Feature shape dropped", description);
+    long values = levels.stream().mapToLong(FeatureView.Level::min).reduce(1, (a, b) -> a * b);
+    if (values != wanted) {
+      feature.clearShape();
+      reasons.add(
+          Type.INVALID_FEATURE_SHAPE,
+          "Feature shape dropped",
+          "The feature has fixed value length "
+              + values
+              + " but it's not compatible with the specified shape.",
+          Found.of(lengths(levels), expected + ", " + wanted + " values"));
+    }
+  }
+
+  private static String lengths(List<FeatureView.Level> levels) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < levels.size(); i++) {
+      FeatureView.Level level = levels.get(i);
+      text.append(i == 0 ? "" : ", ")
+          .append(level.min())
+          .append(level.min() == level.max() ? "" : " to " + level.max())
+          .append(" values")
+          .append(levels.size() > 1 ? " at level " + i : "");
+    }
+    return text.toString();
   }
 
   private void checkPresence() {
@@ -132,23 +151,27 @@ final class FeatureChecks {
       return;
     }
     FeaturePresence.Builder presence = feature.getPresenceBuilder();
-    long present = view.common().getNumNonMissing();
     String few = "The feature was present in fewer examples than expected: minimum ";
-    if (presence.hasMinCount() && present < presence.getMinCount()) {
+    if (presence.hasMinCount() && view.present() < presence.getMinCount()) {
+      long found = (long) view.present();
       reasons.add(
           Type.FEATURE_TYPE_LOW_NUMBER_PRESENT,
           DROPPED,
-          few + "count = " + presence.getMinCount() + ", actual = " + present);
-      presence.setMinCount(present);
+          few + "count = " + presence.getMinCount() + ", actual = " + found,
+          Found.of(Found.presence(view), "at least " + presence.getMinCount()));
+      presence.setMinCount(found);
     }
     double wanted = presence.getMinFraction();
     double found = view.fractionPresent();
-    boolean missing = wanted == 1 && view.common().getNumMissing() != 0;
+    boolean missing = wanted == 1 && view.missing() != 0;
     if (presence.hasMinFraction() && (found < wanted || missing)) {
       reasons.add(
           Type.FEATURE_TYPE_LOW_FRACTION_PRESENT,
           DROPPED,
-          String.format(Locale.ROOT, "%sfraction = %.6f, actual = %.6f", few, wanted, found));
+          String.format(Locale.ROOT, "%sfraction = %.6f, actual = %.6f", few, wanted, found),
+          Found.of(
+              Found.presence(view) + ", a fraction of " + Found.number(found),
+              "a fraction of at least " + Found.number(wanted)));
       presence.setMinFraction(found);
     }
   }
@@ -159,8 +182,22 @@ final class FeatureChecks {
       reasons.add(
           Type.UNEXPECTED_DATA_TYPE,
           "Unexpected data type",
-          "Expected data of type: " + feature.getType() + " but got " + view.statisticsType());
+          "Expected data of type: " + feature.getType() + " but got " + view.statisticsType(),
+          sample());
     }
+  }
+
+  private String sample() {
+    if (view.hasStrings() && !view.strings().isEmpty()) {
+      return "(found: values such as " + Found.samples(view.strings()) + ")";
+    }
+    return view.hasNumbers()
+        ? "(found: values from "
+            + Found.number(view.numbers().getMin())
+            + " to "
+            + Found.number(view.numbers().getMax())
+            + ")"
+        : "";
   }
 
   private void checkUniques() {
@@ -178,6 +215,7 @@ final class FeatureChecks {
       return;
     }
     long unique = view.unique();
+    String found = unique + " distinct among " + Found.number(view.values()) + " values";
     if (unique < constraints.getMin()) {
       reasons.add(
           Type.FEATURE_TYPE_LOW_UNIQUE,
@@ -186,7 +224,8 @@ final class FeatureChecks {
               + constraints.getMin()
               + " unique values but found only "
               + unique
-              + ".");
+              + ".",
+          Found.of(found, "at least " + constraints.getMin()));
       constraints.setMin(unique);
     }
     // TFDV takes a maximum that is not set for 0; here it is no limit.
@@ -198,8 +237,35 @@ final class FeatureChecks {
               + constraints.getMax()
               + " unique values but found "
               + unique
-              + ".");
+              + ".",
+          Found.of(found, "at most " + constraints.getMax()));
       constraints.setMax(unique);
+    }
+  }
+
+  private void checkDerived() {
+    Optional<DerivedFeatureSource> source = view.derivedSource();
+    if (source.isPresent() && !feature.hasValidationDerivedSource()) {
+      feature
+          .setLifecycleStage(LifecycleStage.VALIDATION_DERIVED)
+          .setValidationDerivedSource(source.get());
+      reasons.add(
+          Type.DERIVED_FEATURE_INVALID_SOURCE,
+          "Derived source not set in schema.",
+          "Derived source not set in schema.",
+          Found.of(
+              "derived by '" + source.get().getDeriverName() + "'", "validation_derived_source"));
+    }
+    LifecycleStage stage = feature.getLifecycleStage();
+    if (feature.hasValidationDerivedSource()
+        && stage != LifecycleStage.VALIDATION_DERIVED
+        && stage != LifecycleStage.DISABLED) {
+      feature.setLifecycleStage(LifecycleStage.VALIDATION_DERIVED);
+      reasons.add(
+          Type.DERIVED_FEATURE_BAD_LIFECYCLE,
+          "Derived feature has wrong lifecycle.",
+          "Derived feature has wrong lifecycle.",
+          Found.of(stage.name(), "VALIDATION_DERIVED or DISABLED"));
     }
   }
 }

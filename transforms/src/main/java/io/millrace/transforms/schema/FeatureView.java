@@ -1,37 +1,76 @@
 package io.millrace.transforms.schema;
 
-import io.millrace.artifacts.MillraceException;
-import io.millrace.transforms.statistics.StatisticsFiles;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.tensorflow.metadata.v0.CommonStatistics;
+import org.tensorflow.metadata.v0.CustomStatistic;
+import org.tensorflow.metadata.v0.DerivedFeatureSource;
 import org.tensorflow.metadata.v0.FeatureNameStatistics;
 import org.tensorflow.metadata.v0.FeatureType;
 import org.tensorflow.metadata.v0.Histogram;
 import org.tensorflow.metadata.v0.NumericStatistics;
+import org.tensorflow.metadata.v0.RankHistogram;
 
-/** The statistics of a feature, as the rules of schemas ask for them. */
+/**
+ * The statistics of a feature, as the rules of schemas ask for them; weighted ones where the
+ * dataset has weights.
+ */
 final class FeatureView {
-  private final FeatureNameStatistics statistics;
+  /** The order of paths, step by step. */
+  static final Comparator<FeatureView> BY_PATH = (a, b) -> comparePaths(a.path, b.path);
 
-  /**
-   * A view of a feature of the top level.
-   *
-   * @throws MillraceException (data) for a nested feature
-   */
-  FeatureView(FeatureNameStatistics statistics) {
-    if (statistics.getPath().getStepCount() > 1
-        || statistics.getType() == FeatureNameStatistics.Type.STRUCT) {
-      throw MillraceException.data(
-          "statistics: feature '"
-              + StatisticsFiles.name(statistics)
-              + "' is nested (expected: the flat features of tf.Example)");
+  /** How many values a record, or an element of the level above, has, and how often it has none. */
+  record Level(long min, long max, double missing) {
+    boolean isFixed() {
+      return missing == 0 && min == max && min > 0;
     }
-    this.statistics = statistics;
   }
 
-  String name() {
-    return StatisticsFiles.name(statistics);
+  private final FeatureNameStatistics statistics;
+  private final List<String> path;
+  private final double examples;
+  private final boolean weighted;
+
+  FeatureView(
+      FeatureNameStatistics statistics, List<String> path, double examples, boolean weighted) {
+    this.statistics = statistics;
+    this.path = path;
+    this.examples = examples;
+    this.weighted = weighted;
+  }
+
+  static CommonStatistics commonOf(FeatureNameStatistics statistics) {
+    switch (statistics.getStatsCase()) {
+      case NUM_STATS:
+        return statistics.getNumStats().getCommonStats();
+      case STRING_STATS:
+        return statistics.getStringStats().getCommonStats();
+      case BYTES_STATS:
+        return statistics.getBytesStats().getCommonStats();
+      case STRUCT_STATS:
+        return statistics.getStructStats().getCommonStats();
+      default:
+        return CommonStatistics.getDefaultInstance();
+    }
+  }
+
+  private static int comparePaths(List<String> a, List<String> b) {
+    for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
+      int order = ByteOrder.INSTANCE.compare(a.get(i), b.get(i));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return Integer.compare(a.size(), b.size());
+  }
+
+  /** From the outermost struct to the feature itself. */
+  List<String> path() {
+    return path;
   }
 
   FeatureNameStatistics.Type statisticsType() {
@@ -45,34 +84,81 @@ final class FeatureView {
         return FeatureType.INT;
       case FLOAT:
         return FeatureType.FLOAT;
+      case STRUCT:
+        return FeatureType.STRUCT;
       default:
         return FeatureType.BYTES;
     }
   }
 
   CommonStatistics common() {
-    switch (statistics.getStatsCase()) {
-      case NUM_STATS:
-        return statistics.getNumStats().getCommonStats();
-      case STRING_STATS:
-        return statistics.getStringStats().getCommonStats();
-      case BYTES_STATS:
-        return statistics.getBytesStats().getCommonStats();
-      default:
-        return CommonStatistics.getDefaultInstance();
-    }
+    return commonOf(statistics);
   }
 
   /** Sparse and weighted features, which are made of others, lack common statistics. */
   boolean isComposite() {
-    return !statistics.hasNumStats() && !statistics.hasStringStats() && !statistics.hasBytesStats();
+    return statistics.getStatsCase() == FeatureNameStatistics.StatsCase.STATS_NOT_SET;
   }
 
-  /** The share of records that have the feature; 1 if there are no records. */
+  /** Examples of the dataset, or the sum of their weights. */
+  double examples() {
+    return examples;
+  }
+
+  /** Whether counts are sums of weights. */
+  boolean isWeighted() {
+    return weighted;
+  }
+
+  /** Records, or elements of the struct above, that have the feature. */
+  double present() {
+    return weighted
+        ? common().getWeightedCommonStats().getNumNonMissing()
+        : common().getNumNonMissing();
+  }
+
+  /** Records, or elements of the struct above, that lack it. */
+  double missing() {
+    return weighted ? common().getWeightedCommonStats().getNumMissing() : common().getNumMissing();
+  }
+
+  /** The share of those that have the feature; 1 if there are none. */
   double fractionPresent() {
-    long present = common().getNumNonMissing();
-    long all = present + common().getNumMissing();
-    return all == 0 ? 1 : (double) present / all;
+    return missing() == 0 ? 1 : present() / (present() + missing());
+  }
+
+  /** Values in all. */
+  double values() {
+    CommonStatistics common = common();
+    if (weighted) {
+      return common.getWeightedCommonStats().getTotNumValues();
+    }
+    return common.getTotNumValues() == 0
+        ? common.getNumNonMissing() * (double) common.getAvgNumValues()
+        : common.getTotNumValues();
+  }
+
+  /** The levels of lists: one, or more if lists hold lists. */
+  List<Level> levels() {
+    CommonStatistics common = common();
+    if (common.getPresenceAndValencyStatsCount() == 0) {
+      long min = Math.max(0, common.getMinNumValues());
+      return List.of(new Level(min, common.getMaxNumValues(), missing()));
+    }
+    boolean weights =
+        weighted
+            && common.getWeightedPresenceAndValencyStatsCount()
+                == common.getPresenceAndValencyStatsCount();
+    return Stream.iterate(0, i -> i < common.getPresenceAndValencyStatsCount(), i -> i + 1)
+        .map(
+            i ->
+                new Level(
+                    common.getPresenceAndValencyStats(i).getMinNumValues(),
+                    common.getPresenceAndValencyStats(i).getMaxNumValues(),
+                    weights
+                        ? common.getWeightedPresenceAndValencyStats(i).getNumMissing()
+                        : common.getPresenceAndValencyStats(i).getNumMissing()))
+        .toList();
   }
 
   boolean hasStrings() {
@@ -95,8 +181,12 @@ final class FeatureView {
     return statistics.getBytesStats().getMaxNumBytesInt();
   }
 
+  long invalidUtf8() {
+    return statistics.getStringStats().getInvalidUtf8Count();
+  }
+
   boolean hasInvalidUtf8() {
-    return statistics.getStringStats().getInvalidUtf8Count() > 0;
+    return invalidUtf8() > 0;
   }
 
   /**
@@ -104,16 +194,34 @@ final class FeatureView {
    */
   Map<String, Double> strings() {
     Map<String, Double> counts = new TreeMap<>(ByteOrder.INSTANCE);
-    statistics
-        .getStringStats()
-        .getRankHistogram()
+    RankHistogram histogram =
+        weighted
+            ? statistics.getStringStats().getWeightedStringStats().getRankHistogram()
+            : statistics.getStringStats().getRankHistogram();
+    histogram
         .getBucketsList()
         .forEach(b -> counts.merge(b.getLabel(), b.getSampleCount(), Double::sum));
     return counts;
   }
 
-  boolean hasNan() {
-    return numbers().getHistogramsList().stream().anyMatch(h -> h.getNumNan() > 0);
+  List<CustomStatistic> customStatistics() {
+    return statistics.getCustomStatsList();
+  }
+
+  /** A custom statistic by its name; the first if there are several. */
+  Optional<CustomStatistic> customStatistic(String name) {
+    return customStatistics().stream().filter(c -> c.getName().equals(name)).findFirst();
+  }
+
+  /** What the feature was derived from for validation. */
+  Optional<DerivedFeatureSource> derivedSource() {
+    return statistics.hasValidationDerivedSource()
+        ? Optional.of(statistics.getValidationDerivedSource())
+        : Optional.empty();
+  }
+
+  double nanCount() {
+    return numbers().getHistogramsList().stream().mapToDouble(Histogram::getNumNan).max().orElse(0);
   }
 
   boolean hasInfinity() {

@@ -71,12 +71,7 @@ public final class SchemaGen implements Component<SchemaGenOptions> {
   static Schema infer(List<DatasetFeatureStatistics> statistics, SchemaGenOptions options) {
     SchemaInference inference =
         new SchemaInference(options.inferFeatureShape(), options.maxStringDomainSize());
-    Schema.Builder first = Schema.newBuilder();
-    statistics.get(0).getFeaturesList().stream()
-        .map(FeatureView::new)
-        .filter(view -> !view.isComposite())
-        .forEach(view -> inference.add(first, view));
-    Schema schema = first.build();
+    Schema schema = inference.infer(statistics.get(0));
     for (DatasetFeatureStatistics later : statistics.subList(1, statistics.size())) {
       schema = SchemaUpdate.of(schema, later, options.maxStringDomainSize()).updated();
     }

@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.metadata.v0.BoolDomain;
-import org.tensorflow.metadata.v0.CommonStatistics;
+import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
 import org.tensorflow.metadata.v0.Feature;
 import org.tensorflow.metadata.v0.FeatureNameStatistics;
 import org.tensorflow.metadata.v0.FeaturePresence;
+import org.tensorflow.metadata.v0.FeatureType;
 import org.tensorflow.metadata.v0.FixedShape;
 import org.tensorflow.metadata.v0.IntDomain;
+import org.tensorflow.metadata.v0.LifecycleStage;
 import org.tensorflow.metadata.v0.Schema;
 import org.tensorflow.metadata.v0.StringDomain;
 import org.tensorflow.metadata.v0.ValueCount;
@@ -29,47 +31,89 @@ final class SchemaInference {
     this.maxStringDomainSize = maxStringDomainSize;
   }
 
-  /** Adds a feature to a schema, and a string domain if it has one. */
-  void add(Schema.Builder schema, FeatureView view) {
-    Feature.Builder feature = schema.addFeatureBuilder().setName(view.name()).setType(view.type());
-    CommonStatistics common = view.common();
-    FeaturePresence.Builder presence = feature.getPresenceBuilder();
-    if (common.getNumNonMissing() == 0) {
-      presence.setMinCount(0);
-      return;
-    }
-    presence.setMinCount(1);
-    if (common.getNumMissing() == 0) {
-      presence.setMinFraction(1);
-    }
-    long min = common.getMinNumValues();
-    long max = common.getMaxNumValues();
-    if (inferShape && common.getNumMissing() == 0 && min == max && min > 0) {
-      feature.setShape(FixedShape.newBuilder().addDim(FixedShape.Dim.newBuilder().setSize(min)));
-    } else {
-      valueCount(min, max).ifPresent(feature::setValueCount);
-    }
-    addDomain(schema, feature, view);
+  /** The schema of a dataset; sparse and weighted features, made of others, are passed over. */
+  Schema infer(DatasetFeatureStatistics statistics) {
+    StatisticsView view = new StatisticsView(statistics);
+    SchemaTree tree = new SchemaTree(Schema.newBuilder());
+    view.roots().forEach(root -> infer(tree, view, root));
+    return tree.schema().build();
   }
 
-  /** How many values to expect; empty if lists may be empty. */
-  static Optional<ValueCount> valueCount(long min, long max) {
-    if (min == 0) {
-      return Optional.empty();
+  private void infer(SchemaTree tree, StatisticsView statistics, FeatureView view) {
+    if (!view.isComposite()) {
+      add(tree, view);
     }
+    statistics.children(view).forEach(child -> infer(tree, statistics, child));
+  }
+
+  /** Adds a feature to a schema, not those in it, and a string domain if it has one. */
+  void add(SchemaTree schema, FeatureView view) {
+    Feature.Builder feature = schema.add(view.path()).setType(view.type());
+    FeaturePresence.Builder presence = feature.getPresenceBuilder();
+    // Weights may sum up to less than one.
+    presence.setMinCount(view.present() < 1 ? 0 : 1);
+    if (view.present() > 0) {
+      if (view.missing() == 0) {
+        presence.setMinFraction(1);
+      }
+      addShape(feature, view);
+    }
+    view.derivedSource()
+        .ifPresent(
+            source ->
+                feature
+                    .setLifecycleStage(LifecycleStage.VALIDATION_DERIVED)
+                    .setValidationDerivedSource(source));
+    Optional<Feature> semantic = SemanticDomains.proposed(view);
+    if (semantic.isPresent()) {
+      feature.mergeFrom(semantic.get());
+    } else {
+      addDomain(schema.schema(), feature, view);
+    }
+  }
+
+  private void addShape(Feature.Builder feature, FeatureView view) {
+    List<FeatureView.Level> levels = view.levels();
+    if (inferShape
+        && view.type() != FeatureType.STRUCT
+        && levels.stream().allMatch(FeatureView.Level::isFixed)) {
+      FixedShape.Builder shape = feature.getShapeBuilder();
+      levels.forEach(level -> shape.addDimBuilder().setSize(level.min()));
+    } else {
+      setValueCounts(feature, view);
+    }
+  }
+
+  /** Sets how many values to expect: nothing where lists may be empty. */
+  static void setValueCounts(Feature.Builder feature, FeatureView view) {
+    List<FeatureView.Level> levels = view.levels();
+    if (levels.size() > 1) {
+      levels.forEach(level -> feature.getValueCountsBuilder().addValueCount(valueCount(level)));
+    } else if (levels.get(0).min() > 0) {
+      feature.setValueCount(valueCount(levels.get(0)));
+    }
+  }
+
+  private static ValueCount valueCount(FeatureView.Level level) {
     ValueCount.Builder count = ValueCount.newBuilder();
-    return Optional.of(
-        min == max ? count.setMin(min).setMax(max).build() : count.setMin(1).build());
+    if (level.min() > 0 && level.min() == level.max()) {
+      count.setMin(level.min()).setMax(level.max());
+    } else if (level.min() > 0) {
+      count.setMin(1);
+    }
+    return count.build();
   }
 
   private void addDomain(Schema.Builder schema, Feature.Builder feature, FeatureView view) {
     if (view.statisticsType() == FeatureNameStatistics.Type.INT) {
-      if (view.numbers().getMin() >= 0 && view.numbers().getMax() == 1) {
-        feature.setBoolDomain(BoolDomain.getDefaultInstance());
-      }
+      addIntDomain(feature, view);
       return;
     }
-    if (!view.hasStrings() || view.hasInvalidUtf8()) {
+    // TFDV also gives a string domain to numbers that were counted as categories, though its own
+    // validation refuses that.
+    if (view.statisticsType() != FeatureNameStatistics.Type.STRING
+        || !view.hasStrings()
+        || view.hasInvalidUtf8()) {
       return;
     }
     Map<String, Double> strings = view.strings();
@@ -82,9 +126,17 @@ final class SchemaInference {
     } else if (strings.keySet().stream().allMatch(s -> Numbers.parseLong(s).isPresent())) {
       feature.setIntDomain(IntDomain.getDefaultInstance());
     } else if (strings.size() <= maxStringDomainSize) {
-      String name = freeName(schema, SerializedPath.of(view.name()));
+      String name = freeName(schema, SerializedPath.of(view.path()));
       schema.addStringDomain(StringDomain.newBuilder().setName(name).addAllValue(strings.keySet()));
       feature.setDomain(name);
+    }
+  }
+
+  private static void addIntDomain(Feature.Builder feature, FeatureView view) {
+    if (view.hasStrings()) {
+      feature.setIntDomain(IntDomain.newBuilder().setIsCategorical(true));
+    } else if (view.numbers().getMin() >= 0 && view.numbers().getMax() == 1) {
+      feature.setBoolDomain(BoolDomain.getDefaultInstance());
     }
   }
 

@@ -1,8 +1,11 @@
 package io.millrace.transforms.schema;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tensorflow.metadata.v0.AnomalyInfo.Type;
+import org.tensorflow.metadata.v0.BoolDomain;
 import org.tensorflow.metadata.v0.Feature;
 import org.tensorflow.metadata.v0.FeaturePresence;
 import org.tensorflow.metadata.v0.FeatureType;
@@ -14,7 +17,7 @@ import org.tensorflow.metadata.v0.ValueCount;
 
 /** Finds what is wrong with a feature of a schema on its own, and mends it. */
 final class SpecificationChecks {
-  /** The kinds of domain that may stand only with some types; others may with BYTES alone. */
+  /** The kinds of domain that may stand with more types than BYTES alone, or with others. */
   private static final Map<Feature.DomainInfoCase, Set<FeatureType>> TYPES =
       Map.of(
           Feature.DomainInfoCase.BOOL_DOMAIN,
@@ -44,15 +47,18 @@ final class SpecificationChecks {
 
   /** Checks all; the feature may be deprecated afterwards, and is not to be looked at further. */
   void run() {
-    checkType();
-    if (feature.getLifecycleStage() == LifecycleStage.DEPRECATED) {
+    checkName();
+    if (!SchemaTree.isDeprecated(feature)) {
+      checkType();
+    }
+    if (SchemaTree.isDeprecated(feature)) {
       return;
     }
     checkPresence();
     checkValueCounts();
     checkShape();
-    checkDistribution();
     checkDomain();
+    checkDistribution();
   }
 
   /** The string domain that the feature refers to or holds; null if none. */
@@ -68,6 +74,17 @@ final class SpecificationChecks {
       }
     }
     return null;
+  }
+
+  private void checkName() {
+    if (!feature.hasName()) {
+      feature.setLifecycleStage(LifecycleStage.DEPRECATED);
+      reasons.add(
+          Type.FEATURE_MISSING_NAME,
+          "unspecified name (maybe meant to be the empty string): find name rather than"
+              + " deprecating.",
+          "");
+    }
   }
 
   private void checkType() {
@@ -94,32 +111,70 @@ final class SpecificationChecks {
       return;
     }
     FeaturePresence.Builder presence = feature.getPresenceBuilder();
-    if (presence.getMinFraction() < 0) {
+    double fraction = presence.getMinFraction();
+    if (fraction < 0) {
       presence.clearMinFraction();
-      invalid("min_fraction should not be negative: clear is equal to zero");
-    } else if (presence.getMinFraction() > 1) {
+      invalid(
+          "min_fraction should not be negative: clear is equal to zero",
+          Found.of("presence.min_fraction " + Found.number(fraction), "0 to 1"));
+    } else if (fraction > 1) {
       presence.setMinFraction(1);
-      invalid("min_fraction should not greater than 1");
+      invalid(
+          "min_fraction should not greater than 1",
+          Found.of("presence.min_fraction " + Found.number(fraction), "0 to 1"));
     }
   }
 
   private void checkValueCounts() {
     if (feature.hasValueCount()) {
-      checkValueCount(feature.getValueCountBuilder());
-    } else if (feature.hasValueCounts()) {
-      feature.getValueCountsBuilder().getValueCountBuilderList().forEach(this::checkValueCount);
+      ValueCount.Builder count = feature.getValueCountBuilder();
+      if (mendMin(count)) {
+        invalid("ValueCount.min should not be negative", "");
+      }
+      String found = found(count);
+      if (mendMax(count)) {
+        invalid("ValueCount.max should not be less than min", found);
+      }
+    }
+    if (feature.hasValueCounts()) {
+      List<ValueCount.Builder> levels = feature.getValueCountsBuilder().getValueCountBuilderList();
+      for (int i = 0; i < levels.size(); i++) {
+        if (mendMin(levels.get(i))) {
+          reasons.add(
+              Type.INVALID_SCHEMA_SPECIFICATION,
+              "ValueCounts.min should not be negative",
+              "ValueCounts.min at level " + i + " should not be negative.");
+        }
+        String found = found(levels.get(i));
+        if (mendMax(levels.get(i))) {
+          reasons.add(
+              Type.INVALID_SCHEMA_SPECIFICATION,
+              "ValueCounts.max should not be less than min",
+              "ValueCounts.max at level " + i + " should not be less than min.",
+              found);
+        }
+      }
     }
   }
 
-  private void checkValueCount(ValueCount.Builder count) {
-    if (count.getMin() < 0) {
+  private static String found(ValueCount.Builder count) {
+    return Found.of("max " + count.getMax(), "at least min, " + count.getMin());
+  }
+
+  private static boolean mendMin(ValueCount.Builder count) {
+    boolean wrong = count.getMin() < 0;
+    if (wrong) {
       count.clearMin();
-      invalid("ValueCount.min should not be negative");
     }
-    if (count.hasMax() && count.getMax() < count.getMin()) {
+    return wrong;
+  }
+
+  private static boolean mendMax(ValueCount.Builder count) {
+    boolean wrong = count.hasMax() && count.getMax() < count.getMin();
+    if (wrong) {
       count.setMax(count.getMin());
-      invalid("ValueCount.max should not be less than min");
     }
+    return wrong;
   }
 
   private void checkShape() {
@@ -128,7 +183,64 @@ final class SpecificationChecks {
             .mapToLong(FixedShape.Dim::getSize)
             .anyMatch(size -> size <= 0)) {
       feature.clearShape();
-      invalid("Shape.dim.size must be a positive integer");
+      invalid("Shape.dim.size must be a positive integer", "");
+    }
+  }
+
+  private void checkDomain() {
+    if (feature.getDomainInfoCase() == Feature.DomainInfoCase.DOMAININFO_NOT_SET) {
+      return;
+    }
+    Set<FeatureType> allowed =
+        TYPES.getOrDefault(feature.getDomainInfoCase(), Set.of(FeatureType.BYTES));
+    if (!allowed.contains(feature.getType())) {
+      String name = domainName();
+      feature.clearDomainInfo();
+      reasons.add(
+          Type.DOMAIN_INVALID_FOR_TYPE,
+          "The domain does not match the type",
+          "The domain \"" + name + "\" does not match the type: " + feature.getType());
+    } else if (feature.hasDomain() && stringDomain(schema, feature) == null) {
+      String name = feature.getDomain();
+      feature.clearDomainInfo();
+      reasons.add(
+          Type.INVALID_DOMAIN_SPECIFICATION,
+          "missing domain: ",
+          "",
+          Found.of("domain '" + name + "'", "a string_domain of the schema"));
+    } else if (feature.hasStringDomain()) {
+      checkRepeats(feature.getStringDomainBuilder());
+    } else if (feature.hasBoolDomain()) {
+      checkWords(feature.getBoolDomainBuilder());
+    }
+  }
+
+  /** TFDV mends repeated values without a word. */
+  private void checkRepeats(StringDomain.Builder domain) {
+    Set<String> once = new LinkedHashSet<>();
+    List<String> repeats = domain.getValueList().stream().filter(v -> !once.add(v)).toList();
+    if (!repeats.isEmpty()) {
+      domain.clearValue().addAllValue(once);
+      reasons.add(
+          Type.INVALID_DOMAIN_SPECIFICATION,
+          "Malformed StringDomain",
+          "Repeated values in StringDomain:" + String.join(", ", repeats));
+    }
+  }
+
+  /** TFDV mends equal words without a word. */
+  private void checkWords(BoolDomain.Builder domain) {
+    if (domain.hasTrueValue()
+        && domain.hasFalseValue()
+        && domain.getTrueValue().equals(domain.getFalseValue())) {
+      domain.clearFalseValue();
+      reasons.add(
+          Type.INVALID_DOMAIN_SPECIFICATION,
+          "Malformed BoolDomain",
+          "True and false value equal for BoolDomain:"
+              + domain.getTrueValue()
+              + ". The suggested change is to clear the false_value, but a domain expert should"
+              + " review this change.");
     }
   }
 
@@ -140,45 +252,20 @@ final class SpecificationChecks {
       case DOMAIN, STRING_DOMAIN:
         return;
       case DOMAININFO_NOT_SET:
-        invalid("distribution constraints require domain or string domain.");
+        invalid("distribution constraints require domain or string domain.", "");
         break;
       case BOOL_DOMAIN, INT_DOMAIN, FLOAT_DOMAIN, STRUCT_DOMAIN:
         invalid(
             "distribution constraints not supported for "
                 + domainName().replace("_domain", "")
-                + " domains.");
+                + " domains.",
+            "");
         break;
       default:
-        invalid("distribution constraints not supported for semantic domains.");
+        invalid("distribution constraints not supported for semantic domains.", "");
         break;
     }
     feature.clearDistributionConstraints();
-  }
-
-  private void checkDomain() {
-    if (feature.getDomainInfoCase() == Feature.DomainInfoCase.DOMAININFO_NOT_SET) {
-      return;
-    }
-    if (feature.hasDomain() && stringDomain(schema, feature) == null) {
-      clearDomain(feature);
-      reasons.add(Type.INVALID_DOMAIN_SPECIFICATION, "missing domain: ", "");
-      return;
-    }
-    Set<FeatureType> allowed =
-        TYPES.getOrDefault(feature.getDomainInfoCase(), Set.of(FeatureType.BYTES));
-    if (!allowed.contains(feature.getType())) {
-      String name = domainName();
-      clearDomain(feature);
-      reasons.add(
-          Type.DOMAIN_INVALID_FOR_TYPE,
-          "The domain does not match the type",
-          "The domain \"" + name + "\" does not match the type: " + feature.getType());
-    }
-  }
-
-  /** Leaves the feature without a domain. */
-  static void clearDomain(Feature.Builder feature) {
-    feature.clearDomainInfo();
   }
 
   private String domainName() {
@@ -187,7 +274,7 @@ final class SpecificationChecks {
         .getName();
   }
 
-  private void invalid(String shortDescription) {
-    reasons.add(Type.INVALID_SCHEMA_SPECIFICATION, shortDescription, "");
+  private void invalid(String shortDescription, String detail) {
+    reasons.add(Type.INVALID_SCHEMA_SPECIFICATION, shortDescription, "", detail);
   }
 }

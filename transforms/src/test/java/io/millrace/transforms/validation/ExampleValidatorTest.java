@@ -138,14 +138,21 @@ class ExampleValidatorTest {
     ComponentResult result = validate(ExampleValidatorOptions.DEFAULTS);
     Map<String, AnomalyInfo> anomalies = read("eval").getAnomalyInfoMap();
     assertThat(anomalies).containsOnlyKeys("label", "word");
-    assertThat(anomalies.get("label").getDescription()).isEqualTo("Column is completely missing");
+    assertThat(anomalies.get("label").getDescription())
+        .isEqualTo(
+            "Column is completely missing (found: in none of 10 examples; expected: min_count 1,"
+                + " min_fraction 1)");
     assertThat(anomalies.get("word").getDescription())
-        .isEqualTo("Examples contain values missing from the schema: x (~50%), y (~50%). ");
+        .isEqualTo(
+            "Examples contain values missing from the schema: x (~50%), y (~50%). (found: 10"
+                + " of 10 values outside the domain: \"x\" 5, \"y\" 5; expected: values of the domain)");
     assertThat(result.failure().orElseThrow())
         .isEqualTo(
-            "2 anomalies: eval: label: Column is completely missing; eval: word: Examples contain"
-                + " values missing from the schema: x (~50%), y (~50%).  (expected: data that fit"
-                + " the schema; mend the data or the schema)");
+            "2 anomalies: eval: label: "
+                + anomalies.get("label").getDescription()
+                + "; eval: word: "
+                + anomalies.get("word").getDescription()
+                + " (expected: data that fit the schema; mend the data or the schema)");
   }
 
   @Test
