@@ -75,12 +75,12 @@ final class BoolChecks {
   private void checkFloat(double min, double max) {
     double inside = view.strictlyInsideUnit();
     String example;
-    if (view.nanCount() > 0) {
-      example = "NaN";
-    } else if (min != 0 && min != 1) {
+    if (min != 0 && min != 1) {
       example = SixDigits.format(min);
     } else if (max != 0 && max != 1) {
       example = SixDigits.format(max);
+    } else if (view.nanCount() > 0) {
+      example = "NaN";
     } else if (!Double.isNaN(inside)) {
       example = SixDigits.format(inside);
     } else {

@@ -258,8 +258,8 @@ final class FeatureChecks {
     }
     LifecycleStage stage = feature.getLifecycleStage();
     if (feature.hasValidationDerivedSource()
-        && stage != LifecycleStage.VALIDATION_DERIVED
-        && stage != LifecycleStage.DISABLED) {
+        && !SchemaTree.isDeprecated(feature)
+        && stage != LifecycleStage.VALIDATION_DERIVED) {
       feature.setLifecycleStage(LifecycleStage.VALIDATION_DERIVED);
       reasons.add(
           Type.DERIVED_FEATURE_BAD_LIFECYCLE,

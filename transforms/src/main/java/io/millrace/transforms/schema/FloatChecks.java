@@ -5,6 +5,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.tensorflow.metadata.v0.AnomalyInfo.Type;
 import org.tensorflow.metadata.v0.Feature;
+import org.tensorflow.metadata.v0.FeatureNameStatistics;
 import org.tensorflow.metadata.v0.FloatDomain;
 
 /** Compares floats, or strings of them, with a float domain, and widens it. */
@@ -27,7 +28,7 @@ final class FloatChecks {
   }
 
   void run() {
-    if (view.hasNumbers()) {
+    if (view.statisticsType() == FeatureNameStatistics.Type.FLOAT && view.hasNumbers()) {
       min = view.numbers().getMin();
       max = view.numbers().getMax();
       nans = view.nanCount();

@@ -59,6 +59,17 @@ public final class StatisticsFiles {
     } catch (IOException e) {
       throw MillraceException.environment(uri + ": cannot be read: " + e.getMessage(), e);
     }
+    return allExamples(list, uri);
+  }
+
+  /**
+   * The dataset over all examples: the only one, or of several that of no slice.
+   *
+   * @param where names the list in messages
+   * @throws MillraceException (data) if there is none
+   */
+  public static DatasetFeatureStatistics allExamples(
+      DatasetFeatureStatisticsList list, String where) {
     if (list.getDatasetsCount() == 1) {
       return list.getDatasets(0);
     }
@@ -68,7 +79,7 @@ public final class StatisticsFiles {
         .orElseThrow(
             () ->
                 MillraceException.data(
-                    uri
+                    where
                         + ": found "
                         + list.getDatasetsCount()
                         + " datasets (expected: one, or one named '"
