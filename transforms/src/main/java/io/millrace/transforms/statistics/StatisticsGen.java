@@ -13,6 +13,8 @@ import io.millrace.transforms.component.InputArtifact;
 import io.millrace.transforms.component.Progress;
 import io.millrace.transforms.examples.ExampleFile;
 import io.millrace.transforms.examples.ExamplesArtifact;
+import io.millrace.transforms.report.NamedDataset;
+import io.millrace.transforms.report.StatisticsReport;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,11 +83,12 @@ public final class StatisticsGen implements Component<StatisticsGenOptions> {
     for (Map.Entry<String, DatasetFeatureStatistics> split : statistics.entrySet()) {
       StatisticsFiles.write(storage, output, split.getKey(), split.getValue());
     }
+    List<NamedDataset> datasets = new ArrayList<>();
+    statistics.forEach((split, dataset) -> datasets.add(NamedDataset.of(split, dataset)));
+    StatisticsReport report =
+        StatisticsReport.of("Statistics", datasets).withLabel(options.labelFeature());
     storage.writeBytes(
-        Storage.resolve(output, PAGE_NAME),
-        new StatisticsPage(statistics, options.labelFeature())
-            .html()
-            .getBytes(StandardCharsets.UTF_8));
+        Storage.resolve(output, PAGE_NAME), report.html().getBytes(StandardCharsets.UTF_8));
     return result(statistics);
   }
 

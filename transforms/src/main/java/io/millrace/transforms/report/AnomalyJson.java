@@ -1,0 +1,54 @@
+package io.millrace.transforms.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.tensorflow.metadata.v0.AnomalyInfo;
+import org.tensorflow.metadata.v0.DriftSkewInfo;
+import org.tensorflow.metadata.v0.DriftSkewInfo.Measurement;
+
+/** Anomalies and measurements of drift and skew in the JSON of a report. */
+final class AnomalyJson {
+  private final Json json;
+
+  AnomalyJson(Json json) {
+    this.json = json;
+  }
+
+  /** {@code severity}, {@code summary}, {@code description} and {@code reasons}. */
+  ObjectNode of(AnomalyInfo info) {
+    ObjectNode one = json.object();
+    one.put("severity", info.getSeverity().name());
+    json.put(one, "summary", info.getShortDescription());
+    json.put(one, "description", info.getDescription());
+    ArrayNode reasons = one.putArray("reasons");
+    for (AnomalyInfo.Reason reason : info.getReasonList()) {
+      ObjectNode each = reasons.addObject();
+      each.put("type", reason.getType().name());
+      json.put(each, "summary", reason.getShortDescription());
+      json.put(each, "description", reason.getDescription());
+    }
+    return one;
+  }
+
+  /** Sets {@code drift} and {@code skew}, as far as they were measured. */
+  void putComparison(ObjectNode cell, DriftSkewInfo info) {
+    putMeasurements(cell, "drift", info.getDriftMeasurementsList());
+    putMeasurements(cell, "skew", info.getSkewMeasurementsList());
+  }
+
+  private void putMeasurements(ObjectNode cell, String name, List<Measurement> measurements) {
+    if (measurements.isEmpty()) {
+      return;
+    }
+    ArrayNode list = cell.putArray(name);
+    for (Measurement measurement : measurements) {
+      ObjectNode one = list.addObject();
+      one.put("measure", measurement.getType().name());
+      json.put(one, "value", measurement.getValue());
+      if (measurement.hasThreshold()) {
+        json.put(one, "threshold", measurement.getThreshold());
+      }
+    }
+  }
+}
