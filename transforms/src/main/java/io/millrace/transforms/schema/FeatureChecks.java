@@ -85,6 +85,7 @@ final class FeatureChecks {
     checkType();
     new DomainChecks(schema, feature, view, reasons).run();
     checkUniques();
+    ValueRules.of(feature).check(view, reasons);
     checkDerived();
   }
 

@@ -35,7 +35,7 @@ public final class SchemaFiles {
    * @throws MillraceException as {@link #read}
    */
   public static Schema at(Storage storage, String uri) {
-    return uri.endsWith(".pbtxt") ? readFile(storage, uri) : read(storage, uri);
+    return readFile(storage, file(uri));
   }
 
   private static Schema readFile(Storage storage, String uri) {
@@ -59,11 +59,30 @@ public final class SchemaFiles {
 
   /** Writes the schema of an artefact. */
   public static void write(Storage storage, String artefactUri, Schema schema) throws IOException {
-    storage.writeBytes(
-        Storage.resolve(artefactUri, FILE_NAME),
-        TextFormat.printer()
-            .escapingNonAscii(false)
-            .printToString(schema)
-            .getBytes(StandardCharsets.UTF_8));
+    writeFile(storage, Storage.resolve(artefactUri, FILE_NAME), schema);
+  }
+
+  /** Writes a schema as a file. */
+  public static void writeFile(Storage storage, String uri, Schema schema) throws IOException {
+    storage.writeBytes(uri, text(schema).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A schema in protobuf's text form; UTF-8 is left as it is. */
+  public static String text(Schema schema) {
+    return TextFormat.printer().escapingNonAscii(false).printToString(schema);
+  }
+
+  /**
+   * Copies a schema that a user names into an artefact, byte by byte, so that its comments stay.
+   *
+   * @param uri as for {@link #at}
+   */
+  public static void copy(Storage storage, String uri, String artefactUri) throws IOException {
+    storage.writeBytes(Storage.resolve(artefactUri, FILE_NAME), storage.readBytes(file(uri)));
+  }
+
+  /** The file that a user names: itself, or {@link #FILE_NAME} in a folder. */
+  public static String file(String uri) {
+    return uri.endsWith(".pbtxt") ? uri : Storage.resolve(uri, FILE_NAME);
   }
 }

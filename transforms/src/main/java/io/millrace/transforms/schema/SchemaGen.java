@@ -2,6 +2,7 @@ package io.millrace.transforms.schema;
 
 import io.millrace.artifacts.ArtifactType;
 import io.millrace.artifacts.MillraceException;
+import io.millrace.artifacts.storage.Storage;
 import io.millrace.transforms.component.Channel;
 import io.millrace.transforms.component.Component;
 import io.millrace.transforms.component.ComponentContext;
@@ -13,17 +14,15 @@ import io.millrace.transforms.statistics.StatisticsFiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
-import org.tensorflow.metadata.v0.Feature;
-import org.tensorflow.metadata.v0.FixedShape;
-import org.tensorflow.metadata.v0.LifecycleStage;
 import org.tensorflow.metadata.v0.Schema;
-import org.tensorflow.metadata.v0.ValueCount;
 
 /**
  * Infers a schema from the statistics of the first split and widens it with those of the others, as
  * TFX does. A later split without records changes nothing (TFDV would deprecate every feature).
+ *
+ * <p>Where there is a curated schema, that one is the output, as it is; how the statistics of all
+ * splits would widen it is reported as a difference and, on request, as a file.
  */
 public final class SchemaGen implements Component<SchemaGenOptions> {
   private static final String STATISTICS = "statistics";
@@ -45,22 +44,68 @@ public final class SchemaGen implements Component<SchemaGenOptions> {
   public ComponentResult run(ComponentContext<SchemaGenOptions> context) throws IOException {
     InputArtifact input = context.input(STATISTICS);
     SchemaGenOptions options = context.options();
-    List<String> splits = Splits.of(context.storage(), input, options.excludeSplits());
+    Storage storage = context.storage();
+    List<String> splits = Splits.of(storage, input, options.excludeSplits());
     List<DatasetFeatureStatistics> statistics = new ArrayList<>();
     for (String split : splits) {
-      statistics.add(StatisticsFiles.read(context.storage(), input.uri(), split));
+      statistics.add(StatisticsFiles.read(storage, input.uri(), split));
     }
-    if (statistics.get(0).getNumExamples() == 0) {
+    if (options.curatedSchema().isEmpty() && statistics.get(0).getNumExamples() == 0) {
       throw MillraceException.data(
           input.uri() + ": split '" + splits.get(0) + "' has no records to infer a schema from");
     }
-    Schema schema = infer(statistics, options);
-    SchemaFiles.write(context.storage(), context.output(SCHEMA), schema);
-    return ComponentResult.builder(-1, -1)
-        .headline(
-            schema.getFeatureCount() + " features from the splits " + String.join(", ", splits))
-        .table("Schema", List.of("feature", "type", "presence", "values", "domain"), rows(schema))
-        .build();
+    ComponentResult.Builder result = ComponentResult.builder(-1, -1);
+    Schema schema;
+    Schema proposal;
+    if (options.curatedSchema().isPresent()) {
+      String uri = options.curatedSchema().get();
+      schema = SchemaFiles.at(storage, uri);
+      SchemaFiles.copy(storage, uri, context.output(SCHEMA));
+      proposal = SchemaInference.widen(schema, statistics, options.maxStringDomainSize());
+      SchemaDiff diff = SchemaDiff.between(schema, proposal);
+      result
+          .headline(
+              "the curated schema "
+                  + uri
+                  + ", unchanged; "
+                  + (diff.isEmpty() ? "all data fit it" : count(diff) + " proposed"))
+          .property(SCHEMA, "curated_schema", uri);
+      if (!diff.isEmpty()) {
+        result.table("Proposed changes", List.of("where", "field", "before", "after"), rows(diff));
+      }
+    } else {
+      schema = infer(statistics, options);
+      proposal = schema;
+      SchemaFiles.write(storage, context.output(SCHEMA), schema);
+      result.headline(
+          schema.getFeatureCount() + " features from the splits " + String.join(", ", splits));
+    }
+    if (options.proposal().isPresent()) {
+      SchemaFiles.writeFile(storage, options.proposal().get(), proposal);
+    }
+    result.table("Schema", SchemaTable.COLUMNS, SchemaTable.rows(schema));
+    List<Suggestion> suggestions =
+        SchemaSuggestions.of(schema, statistics.get(0), options.suggest());
+    if (!suggestions.isEmpty()) {
+      result.table(
+          "Suggestions",
+          List.of("suggestion", "change", "evidence", "confidence"),
+          suggestions.stream()
+              .map(s -> List.<Object>of(s.name(), s.changeText(), s.evidence(), s.confidence()))
+              .toList());
+    }
+    return result.build();
+  }
+
+  private static String count(SchemaDiff diff) {
+    int changes = diff.changes().size();
+    return changes == 1 ? "1 change" : changes + " changes";
+  }
+
+  private static List<List<Object>> rows(SchemaDiff diff) {
+    return diff.changes().stream()
+        .map(c -> List.<Object>of(c.where(), c.field(), c.before(), c.after()))
+        .toList();
   }
 
   /**
@@ -69,70 +114,8 @@ public final class SchemaGen implements Component<SchemaGenOptions> {
    * @param statistics at least one; the first with records
    */
   static Schema infer(List<DatasetFeatureStatistics> statistics, SchemaGenOptions options) {
-    SchemaInference inference =
-        new SchemaInference(options.inferFeatureShape(), options.maxStringDomainSize());
-    Schema schema = inference.infer(statistics.get(0));
-    for (DatasetFeatureStatistics later : statistics.subList(1, statistics.size())) {
-      schema = SchemaUpdate.of(schema, later, options.maxStringDomainSize()).updated();
-    }
-    return schema;
-  }
-
-  private static List<List<Object>> rows(Schema schema) {
-    List<List<Object>> rows = new ArrayList<>();
-    for (Feature feature : schema.getFeatureList()) {
-      rows.add(
-          List.of(
-              feature.getName(),
-              feature.getType().name(),
-              presence(feature),
-              values(feature),
-              domain(schema, feature)));
-    }
-    return rows;
-  }
-
-  private static String presence(Feature feature) {
-    if (feature.getLifecycleStage() == LifecycleStage.DEPRECATED) {
-      return "deprecated";
-    }
-    return feature.getPresence().getMinFraction() == 1 ? "required" : "optional";
-  }
-
-  private static String values(Feature feature) {
-    if (feature.hasShape()) {
-      return feature.getShape().getDimList().stream()
-          .map(FixedShape.Dim::getSize)
-          .map(String::valueOf)
-          .collect(Collectors.joining(", ", "shape [", "]"));
-    }
-    ValueCount count = feature.getValueCount();
-    if (count.hasMax()) {
-      return count.getMin() == count.getMax()
-          ? String.valueOf(count.getMin())
-          : count.getMin() + " to " + count.getMax();
-    }
-    return count.hasMin() ? "at least " + count.getMin() : "any";
-  }
-
-  private static String domain(Schema schema, Feature feature) {
-    switch (feature.getDomainInfoCase()) {
-      case DOMAIN:
-        return schema.getStringDomainList().stream()
-            .filter(d -> d.getName().equals(feature.getDomain()))
-            .map(d -> d.getValueCount() + " strings")
-            .findFirst()
-            .orElse("-");
-      case BOOL_DOMAIN:
-        return "bool";
-      case INT_DOMAIN:
-        return "int";
-      case FLOAT_DOMAIN:
-        return "float";
-      case DOMAININFO_NOT_SET:
-        return "-";
-      default:
-        return feature.getDomainInfoCase().name().toLowerCase(java.util.Locale.ROOT);
-    }
+    Schema first = SchemaInference.of(statistics.get(0), options);
+    return SchemaInference.widen(
+        first, statistics.subList(1, statistics.size()), options.maxStringDomainSize());
   }
 }

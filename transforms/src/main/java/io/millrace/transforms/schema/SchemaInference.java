@@ -19,7 +19,7 @@ import org.tensorflow.metadata.v0.StringDomain;
 import org.tensorflow.metadata.v0.ValueCount;
 
 /** Infers the entry of a feature that the schema lacks, by the rules of TFDV's infer_schema. */
-final class SchemaInference {
+public final class SchemaInference {
   private static final Set<String> TRUE_WORDS = Set.of("TRUE", "true", "SET", "set", "1", "");
   private static final Set<String> FALSE_WORDS = Set.of("FALSE", "false", "CLEAR", "clear", "0");
 
@@ -29,6 +29,22 @@ final class SchemaInference {
   SchemaInference(boolean inferShape, int maxStringDomainSize) {
     this.inferShape = inferShape;
     this.maxStringDomainSize = maxStringDomainSize;
+  }
+
+  /** The schema of a dataset, as TFDV infers it. */
+  public static Schema of(DatasetFeatureStatistics statistics, SchemaGenOptions options) {
+    return new SchemaInference(options.inferFeatureShape(), options.maxStringDomainSize())
+        .infer(statistics);
+  }
+
+  /** A schema widened by one dataset after the other until all fit; empty ones change nothing. */
+  public static Schema widen(
+      Schema schema, List<DatasetFeatureStatistics> statistics, int maxStringDomainSize) {
+    Schema widened = schema;
+    for (DatasetFeatureStatistics each : statistics) {
+      widened = SchemaUpdate.of(widened, each, maxStringDomainSize).updated();
+    }
+    return widened;
   }
 
   /** The schema of a dataset; sparse and weighted features, made of others, are passed over. */

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,55 @@ class SchemaGenTest {
     assertThatThrownBy(() -> new SchemaGenOptions(true, -1, List.of()))
         .isInstanceOf(MillraceException.class)
         .hasMessage("max_string_domain_size: -1 (expected: >= 0)");
+  }
+
+  @Test
+  void aCuratedSchemaStaysAsItIsAndTheDifferenceIsProposed() throws Exception {
+    write("train", feature("a", "x", "y"));
+    Path curated = folder.resolve("mine.pbtxt");
+    String text = "# mine\nfeature { name: 'a' type: BYTES string_domain { value: 'x' } }\n";
+    Files.writeString(curated, text);
+    Path proposal = folder.resolve("proposal.pbtxt");
+    ComponentResult result =
+        run(
+            new SchemaGenOptions(
+                true,
+                100,
+                List.of(),
+                Optional.of(curated.toString()),
+                Optional.of(proposal.toString()),
+                List.of()));
+    assertThat(folder.resolve("schema/schema.pbtxt")).hasContent(text);
+    assertThat(names(folder.resolve("schema"))).containsExactly("schema.pbtxt");
+    assertThat(SchemaFiles.at(STORAGE, proposal.toString()).getFeature(0).getStringDomain())
+        .extracting(d -> d.getValueList())
+        .isEqualTo(List.of("x", "y"));
+    assertThat(result.headline())
+        .isEqualTo("the curated schema " + curated + ", unchanged; 1 change proposed");
+    assertThat(result.tables().get(0).rows())
+        .containsExactly(List.of("feature a", "string_domain.value", "", "\"y\""));
+  }
+
+  @Test
+  void suggestionsAreReportedAndNotApplied() throws Exception {
+    write(
+        "train", feature("a", "x", "y").replace("common_stats {", "common_stats { num_missing: 5"));
+    ComponentResult result =
+        run(
+            new SchemaGenOptions(
+                true,
+                100,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(Suggestion.Kind.PRESENCE)));
+    assertThat(result.tables().get(1).rows().get(0).get(0)).isEqualTo("a:presence");
+    assertThat(
+            SchemaFiles.read(STORAGE, folder.resolve("schema").toString())
+                .getFeature(0)
+                .getPresence()
+                .hasMinFraction())
+        .isFalse();
   }
 
   private ComponentResult run(SchemaGenOptions options) throws Exception {
