@@ -9,6 +9,7 @@ import io.millrace.jobs.progress.ProgressTicker;
 import io.millrace.transforms.component.Component;
 import io.millrace.transforms.component.ComponentContext;
 import io.millrace.transforms.component.ComponentResult;
+import io.millrace.transforms.component.EarlierOutputs;
 import io.millrace.transforms.component.InputArtifact;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -95,13 +96,21 @@ final class NodeRun {
     O options = (O) node.options();
     return component.run(
         new ComponentContext<>(
-            spark,
-            storage,
-            options,
-            inputs,
-            execution.staged(),
-            progress,
-            channel -> workspace.latest(node, channel)));
+            spark, storage, options, inputs, execution.staged(), progress, earlier()));
+  }
+
+  private EarlierOutputs earlier() {
+    return new EarlierOutputs() {
+      @Override
+      public Optional<InputArtifact> latest(String channel) throws IOException {
+        return workspace.latest(node, channel);
+      }
+
+      @Override
+      public List<InputArtifact> ofInput(String channel) throws IOException {
+        return workspace.earlierInputs(node, channel);
+      }
+    };
   }
 
   private Outcome skipped(Workspace.Execution execution, String reason) throws IOException {

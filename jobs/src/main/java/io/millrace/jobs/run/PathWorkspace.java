@@ -9,6 +9,7 @@ import io.millrace.transforms.component.EarlierOutputs;
 import io.millrace.transforms.component.InputArtifact;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -69,6 +70,11 @@ public final class PathWorkspace implements Workspace {
   @Override
   public Optional<InputArtifact> latest(Pipeline.Node node, String channel) throws IOException {
     return EarlierOutputs.UNKNOWN.latest(channel);
+  }
+
+  @Override
+  public List<InputArtifact> earlierInputs(Pipeline.Node node, String channel) throws IOException {
+    return EarlierOutputs.UNKNOWN.ofInput(channel);
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.millrace.transforms.component.Channel;
 import io.millrace.transforms.component.ComponentResult;
 import io.millrace.transforms.component.InputArtifact;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +128,27 @@ public final class RootWorkspace implements Workspace {
       }
     }
     return Optional.empty();
+  }
+
+  @Override
+  public List<InputArtifact> earlierInputs(Pipeline.Node node, String channel) throws IOException {
+    Pipeline.Edge edge = node.inputs().get(channel);
+    List<InputArtifact> found = new ArrayList<>();
+    if (edge == null) {
+      return found;
+    }
+    ArtifactType type =
+        node.spec().inputs().stream()
+            .filter(input -> input.name().equals(channel))
+            .findFirst()
+            .orElseThrow()
+            .type();
+    for (StoredArtifact stored : store.outputs(pipeline, edge.node(), edge.channel())) {
+      if (storage.exists(stored.uri())) {
+        found.add(new InputArtifact(type, stored.uri(), stored.properties(), stored.id()));
+      }
+    }
+    return found;
   }
 
   @Override

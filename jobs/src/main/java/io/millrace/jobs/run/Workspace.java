@@ -5,6 +5,7 @@ import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.transforms.component.ComponentResult;
 import io.millrace.transforms.component.InputArtifact;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -51,6 +52,14 @@ public interface Workspace extends AutoCloseable {
    * @throws io.millrace.artifacts.MillraceException (usage) if no record of outputs is kept
    */
   Optional<InputArtifact> latest(Pipeline.Node node, String channel) throws IOException;
+
+  /**
+   * What the node that feeds an input of this node has published there in all complete executions
+   * and is still there, the newest first; empty if the input is not wired.
+   *
+   * @throws io.millrace.artifacts.MillraceException (usage) if no record of outputs is kept
+   */
+  List<InputArtifact> earlierInputs(Pipeline.Node node, String channel) throws IOException;
 
   @Override
   void close() throws IOException;

@@ -89,7 +89,7 @@ public final class StatisticsGen implements Component<StatisticsGenOptions> {
         StatisticsReport.of("Statistics", datasets).withLabel(options.labelFeature());
     storage.writeBytes(
         Storage.resolve(output, PAGE_NAME), report.html().getBytes(StandardCharsets.UTF_8));
-    return result(statistics);
+    return result(statistics, input);
   }
 
   /** The records of some splits, or {@link ExampleFile#UNKNOWN}. */
@@ -116,7 +116,8 @@ public final class StatisticsGen implements Component<StatisticsGenOptions> {
         });
   }
 
-  private static ComponentResult result(Map<String, DatasetFeatureStatistics> statistics) {
+  private static ComponentResult result(
+      Map<String, DatasetFeatureStatistics> statistics, InputArtifact input) {
     long records = 0;
     List<List<Object>> rows = new ArrayList<>();
     List<String> parts = new ArrayList<>();
@@ -125,7 +126,14 @@ public final class StatisticsGen implements Component<StatisticsGenOptions> {
       parts.add(split.getKey() + " " + split.getValue().getNumExamples());
       split.getValue().getFeaturesList().forEach(f -> rows.add(row(split.getKey(), f)));
     }
-    return ComponentResult.builder(records, -1)
+    ComponentResult.Builder result = ComponentResult.builder(records, -1);
+    // Later runs find the statistics of the span before by these.
+    for (String key : List.of("span", "version")) {
+      if (input.properties().containsKey(key)) {
+        result.property(STATISTICS, key, input.properties().get(key));
+      }
+    }
+    return result
         .headline(String.join(", ", parts) + " records")
         .property(
             STATISTICS,
