@@ -6,7 +6,8 @@ import java.util.Comparator;
  * Strings in the order of their UTF-8 bytes, as TFDV sorts them; that is the order of code points,
  * not that of chars.
  */
-enum ByteOrder implements Comparator<String> {
+public enum ByteOrder implements Comparator<String> {
+  /** The order. */
   INSTANCE;
 
   @Override

@@ -1,33 +1,55 @@
 package io.millrace.transforms.validation;
 
+import io.millrace.transforms.schema.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tensorflow.metadata.v0.Histogram;
 
-/** Distances of two distributions, each first normalised by its own total, as TFDV defines them. */
+/**
+ * Distances of two distributions of counts by value, or of two histograms, as TFDV's comparators
+ * define them: the numbers are its own up to rounding (1e-9 at most).
+ */
 final class Distances {
   private Distances() {}
 
   /**
-   * The L-infinity distance and the value where it is reached.
+   * The largest difference, and the value where it is reached.
    *
    * @param value in [0, 1]
    * @param where the last in order of those that reach it; empty if there are no values
    */
-  record Infinity(double value, String where) {}
+  record Largest(double value, String where) {}
 
-  /** The largest difference of the shares of one value. */
-  static Infinity infinity(Map<String, Double> first, Map<String, Double> second) {
-    double firstTotal = total(first);
-    double secondTotal = total(second);
+  /**
+   * L-infinity: the largest difference of the shares of one value, {@code max |p - q|} where {@code
+   * p} and {@code q} are counts divided by the total of their own side. A side without values has
+   * shares of 0.
+   */
+  static Largest infinity(Map<String, Double> first, Map<String, Double> second) {
+    return largest(first, second, total(first), total(second));
+  }
+
+  /**
+   * The normalised absolute difference: the largest difference of the counts of one value, divided
+   * by the total of both sides.
+   */
+  static Largest normalizedAbsolute(Map<String, Double> first, Map<String, Double> second) {
+    double total = total(first) + total(second);
+    return largest(first, second, total, total);
+  }
+
+  private static Largest largest(
+      Map<String, Double> first,
+      Map<String, Double> second,
+      double firstTotal,
+      double secondTotal) {
     double largest = 0;
     String where = "";
-    TreeSet<String> values = new TreeSet<>(first.keySet());
-    values.addAll(second.keySet());
-    for (String value : values) {
+    for (String value : values(first, second)) {
       double difference =
           Math.abs(
               share(first.getOrDefault(value, 0.0), firstTotal)
@@ -37,24 +59,27 @@ final class Distances {
         where = value;
       }
     }
-    return new Infinity(largest, where);
+    return new Largest(largest, where);
   }
 
-  /** The Jensen-Shannon divergence of counts by value, to base 2, in [0, 1]. */
-  static double jensenShannon(Map<String, Double> first, Map<String, Double> second) {
-    TreeSet<String> values = new TreeSet<>(first.keySet());
-    values.addAll(second.keySet());
+  /**
+   * The Jensen-Shannon divergence of counts by value, {@code (KL(p, m) + KL(q, m)) / 2} with {@code
+   * m = (p + q) / 2}, to base 2, in [0, 1]; empty if a side has no values.
+   */
+  static OptionalDouble jensenShannon(Map<String, Double> first, Map<String, Double> second) {
     Masses masses = new Masses();
-    values.forEach(v -> masses.add(first.getOrDefault(v, 0.0), second.getOrDefault(v, 0.0)));
+    values(first, second)
+        .forEach(v -> masses.add(first.getOrDefault(v, 0.0), second.getOrDefault(v, 0.0)));
     return masses.divergence();
   }
 
   /**
    * The Jensen-Shannon divergence of two histograms of numbers, to base 2, in [0, 1]. Both are cut
    * at the boundaries of either, the mass of a bucket spread evenly over its width. Buckets of one
-   * value are compared with those of the same value. Infinite and NaN mass counts as different.
+   * value are compared with those of the same value. Infinite and NaN mass counts as different,
+   * even where both sides have it. Empty if a side has no mass.
    */
-  static double jensenShannon(Histogram first, Histogram second) {
+  static OptionalDouble jensenShannon(Histogram first, Histogram second) {
     Masses masses = new Masses();
     TreeSet<Double> bounds = new TreeSet<>();
     for (Histogram histogram : List.of(first, second)) {
@@ -127,7 +152,15 @@ final class Distances {
     return isFinite(bucket) && bucket.getLowValue() < bucket.getHighValue();
   }
 
-  private static double total(Map<String, Double> counts) {
+  /** The values of either, in the order of their bytes. */
+  static TreeSet<String> values(Map<String, Double> first, Map<String, Double> second) {
+    TreeSet<String> values = new TreeSet<>(ByteOrder.INSTANCE);
+    values.addAll(first.keySet());
+    values.addAll(second.keySet());
+    return values;
+  }
+
+  static double total(Map<String, Double> counts) {
     return counts.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 
@@ -148,7 +181,10 @@ final class Distances {
     }
 
     /** Half the sum of the Kullback-Leibler divergences from the mean of the two. */
-    double divergence() {
+    OptionalDouble divergence() {
+      if (firstTotal <= 0 || secondTotal <= 0) {
+        return OptionalDouble.empty();
+      }
       double sum = 0;
       for (double[] pair : pairs) {
         double p = share(pair[0], firstTotal);
@@ -156,7 +192,7 @@ final class Distances {
         double mean = (p + q) / 2;
         sum += term(p, mean) + term(q, mean);
       }
-      return Math.max(0, Math.min(1, sum / 2));
+      return OptionalDouble.of(Math.max(0, Math.min(1, sum / 2)));
     }
 
     private static double term(double p, double mean) {

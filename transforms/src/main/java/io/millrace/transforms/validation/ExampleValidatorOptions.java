@@ -3,10 +3,25 @@ package io.millrace.transforms.validation;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.options.Default;
 import io.millrace.artifacts.options.Doc;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Options of {@link ExampleValidator}. */
+/**
+ * Options of {@link ExampleValidator}.
+ *
+ * @param label the feature whose distribution is compared between splits
+ * @param labelInfinityNormThreshold 0 to 1
+ * @param labelJensenShannonThreshold 0 to 1
+ * @param excludeSplits that are neither validated nor compared
+ * @param failOn the least severity that stops the pipeline
+ * @param severityOverrides the last that applies counts
+ * @param compareEarlier whether earlier statistics of the pipeline are found without being wired
+ * @param controlSplit the split of the other statistics, instead of that of the same name
+ * @param distanceLimits by feature as anomalies write it, or {@code *} for all features
+ */
 public record ExampleValidatorOptions(
     @Doc("Feature whose distribution is compared between the training split and each other.")
         Optional<String> label,
@@ -17,26 +32,55 @@ public record ExampleValidatorOptions(
         @Default("0.1")
         double labelJensenShannonThreshold,
     @Doc("Splits to leave out.") @Default("[]") List<String> excludeSplits,
-    @Doc("Whether anomalies stop the pipeline.") @Default("error") FailOn failOn) {
+    @Doc("Whether anomalies stop the pipeline.") @Default("error") FailOn failOn,
+    @Doc("Other severities, by type of anomaly and by feature.") @Default("[]")
+        List<SeverityOverride> severityOverrides,
+    @Doc(
+            "Compares with earlier statistics of the pipeline: those of the span before, and of the"
+                + " same span's version before.")
+        @Default("false")
+        boolean compareEarlier,
+    @Doc(
+            "Split of serving and earlier statistics to compare with; by default that of the same"
+                + " name, or the only one.")
+        Optional<String> controlSplit,
+    @Doc("Largest distances from other statistics to accept, by feature, or * for all.")
+        @Default("{}")
+        Map<String, DistanceLimits> distanceLimits) {
 
   /** When the component fails. */
   public enum FailOn {
     /** Any anomaly of severity ERROR. */
     @Doc("Stops the pipeline if there is an anomaly of severity ERROR.")
     ERROR,
+    /** Any anomaly of severity ERROR or WARNING. */
+    @Doc("Stops the pipeline if there is an anomaly of severity ERROR or WARNING.")
+    WARNING,
     /** Never; anomalies are reported only. */
     @Doc("Reports anomalies and goes on.")
     NEVER
   }
 
-  /** Without a label. */
+  /** Without a label and without comparisons. */
   public static final ExampleValidatorOptions DEFAULTS =
-      new ExampleValidatorOptions(Optional.empty(), 0.1, 0.1, List.of(), FailOn.ERROR);
+      new ExampleValidatorOptions(
+          Optional.empty(),
+          0.1,
+          0.1,
+          List.of(),
+          FailOn.ERROR,
+          List.of(),
+          false,
+          Optional.empty(),
+          Map.of());
 
+  /** Checks the ranges; throws {@link MillraceException} (usage). */
   public ExampleValidatorOptions {
     checkThreshold("label_infinity_norm_threshold", labelInfinityNormThreshold);
     checkThreshold("label_jensen_shannon_threshold", labelJensenShannonThreshold);
     excludeSplits = List.copyOf(excludeSplits);
+    severityOverrides = List.copyOf(severityOverrides);
+    distanceLimits = Collections.unmodifiableMap(new LinkedHashMap<>(distanceLimits));
   }
 
   private static void checkThreshold(String key, double value) {

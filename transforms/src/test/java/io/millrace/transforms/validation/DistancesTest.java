@@ -19,9 +19,8 @@ class DistancesTest {
     Map<String, Double> second = Map.of("x", 8.0, "y", 1.0, "z", 1.0);
     assertThat(Distances.infinity(first, second).value()).isCloseTo(0.4, within(1e-12));
     assertThat(Distances.infinity(first, second).where()).isEqualTo("y");
-    assertThat(Distances.jensenShannon(first, second))
-        .isCloseTo(0.18018948043562444, within(1e-12));
-    assertThat(Distances.jensenShannon(histogram(0, 5, 5, 5, 10, 5), histogram(0, 5, 9, 5, 10, 1)))
+    assertThat(divergence(first, second)).isCloseTo(0.18018948043562444, within(1e-12));
+    assertThat(divergence(histogram(0, 5, 5, 5, 10, 5), histogram(0, 5, 9, 5, 10, 1)))
         .isCloseTo(0.1467931024360521, within(1e-12));
   }
 
@@ -33,33 +32,30 @@ class DistancesTest {
   @Test
   void disjointDistributionsAreOneApart() {
     assertThat(Distances.infinity(Map.of("a", 3.0), Map.of("b", 9.0)).value()).isEqualTo(1);
-    assertThat(Distances.jensenShannon(Map.of("a", 3.0), Map.of("b", 9.0))).isEqualTo(1);
-    assertThat(Distances.jensenShannon(histogram(0, 1, 4), histogram(2, 3, 4))).isEqualTo(1);
+    assertThat(divergence(Map.of("a", 3.0), Map.of("b", 9.0))).isEqualTo(1);
+    assertThat(divergence(histogram(0, 1, 4), histogram(2, 3, 4))).isEqualTo(1);
   }
 
   @Test
   void unequalBucketsAreCutAtAllBoundaries() {
-    assertThat(Distances.jensenShannon(histogram(0, 10, 10), histogram(0, 4, 4, 4, 10, 6)))
+    assertThat(divergence(histogram(0, 10, 10), histogram(0, 4, 4, 4, 10, 6)))
         .isCloseTo(0, within(1e-12));
   }
 
   @Test
   void equalPointsAgreeAndNanNeverDoes() {
-    assertThat(Distances.jensenShannon(histogram(3, 3, 7), histogram(3, 3, 9))).isZero();
+    assertThat(divergence(histogram(3, 3, 7), histogram(3, 3, 9))).isZero();
     Histogram nan = Histogram.newBuilder().setNumNan(5).build();
-    assertThat(Distances.jensenShannon(nan, nan)).isEqualTo(1);
+    assertThat(divergence(nan, nan)).isEqualTo(1);
     double infinity = Double.POSITIVE_INFINITY;
-    assertThat(
-            Distances.jensenShannon(
-                histogram(infinity, infinity, 2), histogram(infinity, infinity, 2)))
+    assertThat(divergence(histogram(infinity, infinity, 2), histogram(infinity, infinity, 2)))
         .isEqualTo(1);
   }
 
   @Test
   void veryWideBucketsDoNotOverflow() {
     double huge = Double.MAX_VALUE;
-    assertThat(
-            Distances.jensenShannon(histogram(-huge, huge, 10), histogram(-huge, 0, 5, 0, huge, 5)))
+    assertThat(divergence(histogram(-huge, huge, 10), histogram(-huge, 0, 5, 0, huge, 5)))
         .isCloseTo(0, within(1e-12));
   }
 
@@ -67,12 +63,10 @@ class DistancesTest {
   void symmetricBoundedAndZeroForEqual(
       @ForAll @Size(max = 8) Map<String, @DoubleRange(min = 0.5, max = 1e6) Double> first,
       @ForAll @Size(max = 8) Map<String, @DoubleRange(min = 0.5, max = 1e6) Double> second) {
-    double divergence = Distances.jensenShannon(first, second);
-    assertThat(divergence)
-        .isBetween(0.0, 1.0)
-        .isCloseTo(Distances.jensenShannon(second, first), within(1e-12));
+    double divergence = divergence(first, second);
+    assertThat(divergence).isBetween(0.0, 1.0).isCloseTo(divergence(second, first), within(1e-12));
     assertThat(Distances.infinity(first, second).value()).isBetween(0.0, 1.0);
-    assertThat(Distances.jensenShannon(first, first)).isCloseTo(0, within(1e-12));
+    assertThat(divergence(first, first)).isCloseTo(0, within(1e-12));
     assertThat(Distances.infinity(first, first).value()).isZero();
   }
 
@@ -86,5 +80,13 @@ class DistancesTest {
           .setSampleCount(lowHighCount[i + 2]);
     }
     return histogram.build();
+  }
+
+  private static double divergence(Map<String, Double> first, Map<String, Double> second) {
+    return Distances.jensenShannon(first, second).orElse(0);
+  }
+
+  private static double divergence(Histogram first, Histogram second) {
+    return Distances.jensenShannon(first, second).orElseThrow();
   }
 }

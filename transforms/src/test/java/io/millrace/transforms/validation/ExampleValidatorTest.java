@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.artifacts.ArtifactType;
 import io.millrace.artifacts.MillraceException;
+import io.millrace.artifacts.options.OptionsBinder;
 import io.millrace.artifacts.storage.HadoopStorage;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.transforms.component.ComponentContext;
@@ -64,7 +65,7 @@ class ExampleValidatorTest {
     assertThat(measurements).allMatch(m -> m.getValue() < 1e-12 && m.getThreshold() == 0.1);
     assertThat(read("train").getDriftSkewInfoList()).isEmpty();
     assertThat(result.tables()).hasSize(1);
-    assertThat(result.tables().get(0).title()).isEqualTo("Label distribution");
+    assertThat(result.tables().get(0).title()).isEqualTo("Compared by the schema and the label");
     assertThat(result.tables().get(0).rows()).hasSize(2);
   }
 
@@ -103,8 +104,8 @@ class ExampleValidatorTest {
     inferSchema(List.of());
     ComponentResult result =
         validate(
-            new ExampleValidatorOptions(
-                Optional.of("label"), 0.1, 0.1, List.of(), ExampleValidatorOptions.FailOn.NEVER));
+            OptionsBinder.bind(
+                ExampleValidatorOptions.class, Map.of("label", "label", "fail_on", "never")));
     assertThat(result.failure()).isEmpty();
     assertThat(result.headline()).isEqualTo("1 anomaly in the splits train, eval");
     assertThat(result.tables().get(0).title()).isEqualTo("Anomalies");
@@ -189,7 +190,15 @@ class ExampleValidatorTest {
 
   private static ExampleValidatorOptions withLabel(String label, double threshold) {
     return new ExampleValidatorOptions(
-        Optional.of(label), threshold, threshold, List.of(), ExampleValidatorOptions.FailOn.ERROR);
+        Optional.of(label),
+        threshold,
+        threshold,
+        List.of(),
+        ExampleValidatorOptions.FailOn.ERROR,
+        List.of(),
+        false,
+        Optional.empty(),
+        Map.of());
   }
 
   /** Of each 20 labels of a split so many are 1, the others 0. */

@@ -1,0 +1,58 @@
+package io.millrace.transforms.validation;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.metadata.v0.CommonStatistics;
+import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
+import org.tensorflow.metadata.v0.FeatureNameStatistics;
+
+/** The statistics of a dataset by feature. Immutable. */
+final class DatasetView {
+  private final DatasetFeatureStatistics statistics;
+  private final Map<FeatureKey, FeatureNameStatistics> features = new LinkedHashMap<>();
+
+  DatasetView(DatasetFeatureStatistics statistics) {
+    this.statistics = statistics;
+    statistics.getFeaturesList().forEach(f -> features.putIfAbsent(FeatureKey.of(f), f));
+  }
+
+  DatasetFeatureStatistics statistics() {
+    return statistics;
+  }
+
+  /** The features in the order of the file. */
+  Collection<FeatureKey> keys() {
+    return features.keySet();
+  }
+
+  Optional<FeatureNameStatistics> feature(FeatureKey key) {
+    return Optional.ofNullable(features.get(key));
+  }
+
+  boolean isEmpty() {
+    return statistics.getNumExamples() == 0;
+  }
+
+  /** Whether examples have weights and all features statistics with them. */
+  boolean isWeighted() {
+    return statistics.getWeightedNumExamples() != 0
+        && features.values().stream().allMatch(f -> common(f).hasWeightedCommonStats());
+  }
+
+  /** The number of examples, or their weight. */
+  double examples(boolean weighted) {
+    return weighted ? statistics.getWeightedNumExamples() : statistics.getNumExamples();
+  }
+
+  static CommonStatistics common(FeatureNameStatistics feature) {
+    return switch (feature.getStatsCase()) {
+      case NUM_STATS -> feature.getNumStats().getCommonStats();
+      case STRING_STATS -> feature.getStringStats().getCommonStats();
+      case BYTES_STATS -> feature.getBytesStats().getCommonStats();
+      case STRUCT_STATS -> feature.getStructStats().getCommonStats();
+      default -> CommonStatistics.getDefaultInstance();
+    };
+  }
+}

@@ -1,0 +1,59 @@
+package io.millrace.transforms.validation;
+
+import io.millrace.transforms.schema.SchemaUpdate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.metadata.v0.Anomalies;
+import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
+import org.tensorflow.metadata.v0.Schema;
+
+/** What was found in a split, and how far it lies from what it was compared with. */
+record SplitValidation(Anomalies anomalies, List<DistanceReport> distances) {
+  /** As TFDV proposes for a new feature while it validates. */
+  private static final int NEW_DOMAIN_SIZE = 400;
+
+  /** The training split, with which labels are compared. */
+  record Training(String split, DatasetView view) {}
+
+  /**
+   * Validates a split.
+   *
+   * @param controls where it is compared
+   * @param uris of the controls, by their names
+   * @param training empty for the training split itself
+   */
+  static SplitValidation of(
+      Schema schema,
+      String split,
+      DatasetFeatureStatistics statistics,
+      Controls controls,
+      ControlStatistics uris,
+      Optional<Training> training,
+      ExampleValidatorOptions options) {
+    AnomalyBook book = new AnomalyBook(new Severities(options.severityOverrides()));
+    book.addAll(SchemaUpdate.of(schema, statistics, NEW_DOMAIN_SIZE));
+    DatasetView view = new DatasetView(statistics);
+    new SkewAndDrift(schema, view, book).compare(controls);
+    List<DistanceReport> reports = new ArrayList<>();
+    controls.forEach(
+        (names, control) -> {
+          DatasetView other = new DatasetView(control);
+          if (!view.isEmpty() && !other.isEmpty()) {
+            DistanceReport report =
+                new DistanceReport(
+                    new DistanceReport.Comparison(split, names, uris.uri(names)),
+                    new DistanceMeter(view, other).measure(),
+                    options.distanceLimits());
+            report.addTo(book);
+            reports.add(report);
+          }
+        });
+    if (options.label().isPresent() && training.isPresent()) {
+      String name = training.get().split();
+      new LabelComparison(options)
+          .compare(view, training.get().view(), new ControlNames(split, name, name), book);
+    }
+    return new SplitValidation(book.toProto(schema), List.copyOf(reports));
+  }
+}
