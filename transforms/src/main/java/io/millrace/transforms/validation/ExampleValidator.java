@@ -24,7 +24,8 @@ import org.tensorflow.metadata.v0.Schema;
 /**
  * Finds what in the statistics of each split does not fit the schema ({@link SchemaUpdate}),
  * compares them with serving and earlier statistics ({@link SkewAndDrift}, {@link DistanceMeter}),
- * and the label of each split with that of the training split ({@link LabelComparison}).
+ * the label of each split with that of the training split ({@link LabelComparison}), and metrics
+ * with those of earlier runs ({@link HistoryChecks}).
  *
  * <p>Writes {@code Split-<split>/SchemaDiff.pb}, a binary Anomalies message with the schema as its
  * baseline, and the artefact property {@code blessed}: a JSON map from each split to 1, or 0 if it
@@ -82,7 +83,8 @@ public final class ExampleValidator implements Component<ExampleValidatorOptions
       statistics.put(split, StatisticsFiles.read(storage, input.uri(), split));
     }
     ControlStatistics controls = ControlStatistics.of(context);
-    Map<String, SplitValidation> found = validate(schema, statistics, controls, options);
+    Map<String, SplitValidation> found =
+        validate(schema, statistics, controls, RunHistory.of(context), options);
     String output = context.output(ANOMALIES);
     for (Map.Entry<String, SplitValidation> split : found.entrySet()) {
       storage.writeBytes(
@@ -101,6 +103,7 @@ public final class ExampleValidator implements Component<ExampleValidatorOptions
       Schema schema,
       Map<String, DatasetFeatureStatistics> statistics,
       ControlStatistics controls,
+      RunHistory history,
       ExampleValidatorOptions options)
       throws IOException {
     options.label().ifPresent(label -> LabelComparison.checkLabel(label, statistics.values()));
@@ -117,6 +120,7 @@ public final class ExampleValidator implements Component<ExampleValidatorOptions
               split.getValue(),
               controls.of(split.getKey()),
               controls,
+              history.of(split.getKey()),
               split.getKey().equals(training) ? Optional.empty() : Optional.of(trained),
               options));
     }

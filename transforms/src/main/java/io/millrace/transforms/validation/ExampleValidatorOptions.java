@@ -3,6 +3,7 @@ package io.millrace.transforms.validation;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.options.Default;
 import io.millrace.artifacts.options.Doc;
+import io.millrace.artifacts.options.PathOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,9 +19,13 @@ import java.util.Optional;
  * @param excludeSplits that are neither validated nor compared
  * @param failOn the least severity that stops the pipeline
  * @param severityOverrides the last that applies counts
+ * @param environment the environment of the schema that all splits belong to
+ * @param environments by split, where it is another
  * @param compareEarlier whether earlier statistics of the pipeline are found without being wired
  * @param controlSplit the split of the other statistics, instead of that of the same name
  * @param distanceLimits by feature as anomalies write it, or {@code *} for all features
+ * @param history metrics that must not be outliers
+ * @param historyStatistics artefacts, instead of those that the pipeline recorded
  */
 public record ExampleValidatorOptions(
     @Doc("Feature whose distribution is compared between the training split and each other.")
@@ -35,6 +40,10 @@ public record ExampleValidatorOptions(
     @Doc("Whether anomalies stop the pipeline.") @Default("error") FailOn failOn,
     @Doc("Other severities, by type of anomaly and by feature.") @Default("[]")
         List<SeverityOverride> severityOverrides,
+    @Doc("Environment of the schema, such as TRAINING: decides which features must be there.")
+        Optional<String> environment,
+    @Doc("Environment by split, where it is another.") @Default("{}")
+        Map<String, String> environments,
     @Doc(
             "Compares with earlier statistics of the pipeline: those of the span before, and of the"
                 + " same span's version before.")
@@ -46,7 +55,13 @@ public record ExampleValidatorOptions(
         Optional<String> controlSplit,
     @Doc("Largest distances from other statistics to accept, by feature, or * for all.")
         @Default("{}")
-        Map<String, DistanceLimits> distanceLimits) {
+        Map<String, DistanceLimits> distanceLimits,
+    @Doc("Metrics of the statistics that are held against earlier runs.") @Default("[]")
+        List<HistoryCheck> history,
+    @Doc("Statistics of earlier runs, the oldest first; by default those of the pipeline.")
+        @Default("[]")
+        @PathOption
+        List<String> historyStatistics) {
 
   /** When the component fails. */
   public enum FailOn {
@@ -70,9 +85,13 @@ public record ExampleValidatorOptions(
           List.of(),
           FailOn.ERROR,
           List.of(),
+          Optional.empty(),
+          Map.of(),
           false,
           Optional.empty(),
-          Map.of());
+          Map.of(),
+          List.of(),
+          List.of());
 
   /** Checks the ranges; throws {@link MillraceException} (usage). */
   public ExampleValidatorOptions {
@@ -80,7 +99,15 @@ public record ExampleValidatorOptions(
     checkThreshold("label_jensen_shannon_threshold", labelJensenShannonThreshold);
     excludeSplits = List.copyOf(excludeSplits);
     severityOverrides = List.copyOf(severityOverrides);
+    history = List.copyOf(history);
+    historyStatistics = List.copyOf(historyStatistics);
+    environments = Collections.unmodifiableMap(new LinkedHashMap<>(environments));
     distanceLimits = Collections.unmodifiableMap(new LinkedHashMap<>(distanceLimits));
+  }
+
+  /** The environment of a split. */
+  Optional<String> environment(String split) {
+    return Optional.ofNullable(environments.get(split)).or(() -> environment);
   }
 
   private static void checkThreshold(String key, double value) {

@@ -2,7 +2,6 @@ package io.millrace.transforms.validation;
 
 import io.millrace.transforms.schema.SerializedPath;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.tensorflow.metadata.v0.FeatureNameStatistics;
 import org.tensorflow.metadata.v0.Path;
 
@@ -20,14 +19,19 @@ record FeatureKey(List<String> steps) {
             : List.of(statistics.getName()));
   }
 
-  /** Of the written form of anomalies: see {@link #serialized()}. */
+  /** Of a path of anomalies or of the schema. */
   static FeatureKey of(Path path) {
     return new FeatureKey(List.copyOf(path.getStepList()));
   }
 
+  /** Of the written form of anomalies: see {@link #serialized()}. */
+  static FeatureKey parse(String serialized) {
+    return new FeatureKey(SerializedPath.parse(serialized));
+  }
+
   /** TFDV's written form, the key of anomalies. */
   String serialized() {
-    return steps.stream().map(SerializedPath::of).collect(Collectors.joining("."));
+    return SerializedPath.of(steps);
   }
 
   Path path() {

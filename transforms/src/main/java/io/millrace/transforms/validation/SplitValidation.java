@@ -8,8 +8,12 @@ import org.tensorflow.metadata.v0.Anomalies;
 import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
 import org.tensorflow.metadata.v0.Schema;
 
-/** What was found in a split, and how far it lies from what it was compared with. */
-record SplitValidation(Anomalies anomalies, List<DistanceReport> distances) {
+/**
+ * What was found in a split, how far it lies from what it was compared with, and how its metrics
+ * stand in their history.
+ */
+record SplitValidation(
+    Anomalies anomalies, List<DistanceReport> distances, List<List<Object>> history) {
   /** As TFDV proposes for a new feature while it validates. */
   private static final int NEW_DOMAIN_SIZE = 400;
 
@@ -21,6 +25,7 @@ record SplitValidation(Anomalies anomalies, List<DistanceReport> distances) {
    *
    * @param controls where it is compared
    * @param uris of the controls, by their names
+   * @param history statistics of the split in earlier runs, the oldest first
    * @param training empty for the training split itself
    */
   static SplitValidation of(
@@ -29,10 +34,11 @@ record SplitValidation(Anomalies anomalies, List<DistanceReport> distances) {
       DatasetFeatureStatistics statistics,
       Controls controls,
       ControlStatistics uris,
+      List<DatasetFeatureStatistics> history,
       Optional<Training> training,
       ExampleValidatorOptions options) {
     AnomalyBook book = new AnomalyBook(new Severities(options.severityOverrides()));
-    book.addAll(SchemaUpdate.of(schema, statistics, NEW_DOMAIN_SIZE));
+    book.addAll(SchemaUpdate.of(schema, statistics, NEW_DOMAIN_SIZE, options.environment(split)));
     DatasetView view = new DatasetView(statistics);
     new SkewAndDrift(schema, view, book).compare(controls);
     List<DistanceReport> reports = new ArrayList<>();
@@ -54,6 +60,10 @@ record SplitValidation(Anomalies anomalies, List<DistanceReport> distances) {
       new LabelComparison(options)
           .compare(view, training.get().view(), new ControlNames(split, name, name), book);
     }
-    return new SplitValidation(book.toProto(schema), List.copyOf(reports));
+    List<List<Object>> rows =
+        view.isEmpty()
+            ? List.of()
+            : new HistoryChecks(split, statistics, history).run(options.history(), book);
+    return new SplitValidation(book.toProto(schema), List.copyOf(reports), rows);
   }
 }

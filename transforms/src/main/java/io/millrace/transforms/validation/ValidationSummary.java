@@ -68,6 +68,11 @@ final class ValidationSummary {
     if (!distances.isEmpty()) {
       result.table("Distances", DistanceReport.columns(), distances);
     }
+    List<List<Object>> history =
+        found.values().stream().flatMap(v -> v.history().stream()).toList();
+    if (!history.isEmpty()) {
+      result.table("History", HistoryChecks.COLUMNS, history);
+    }
     return result.build();
   }
 

@@ -138,6 +138,20 @@ class ControlsTest {
   }
 
   @Test
+  void environmentsAreThoseOfTheSplits() throws Exception {
+    Files.writeString(
+        folder.resolve("schema/schema.pbtxt"),
+        "default_environment: 'TRAINING' default_environment: 'SERVING' feature { name: 'a' type:"
+            + " BYTES } feature { name: 'label' type: INT presence { min_count: 1 }"
+            + " not_in_environment: 'SERVING' }");
+    inputs.put("statistics", statistics("now", 9, Map.of(), 6, 4));
+    assertThat(run(Map.of("environment", "SERVING")).failure()).isEmpty();
+    Map<String, String> bySplit = Map.of("train", "TRAINING");
+    assertThat(run(Map.of("environment", "SERVING", "environments", bySplit)).failure())
+        .isPresent();
+  }
+
+  @Test
   void aControlWithoutTheSplitIsAUsageErrorThatNamesTheOption() throws Exception {
     inputs.put("statistics", statistics("now", 9, Map.of(), 6, 4));
     inputs.put("serving_statistics", statistics("serving", 8, Map.of(), 5, 5));
@@ -153,6 +167,41 @@ class ControlsTest {
             () -> run(Map.of("severity_overrides", List.of(Map.of("type", "NO_SUCH_TYPE")))))
         .isInstanceOf(MillraceException.class)
         .hasMessageContaining("severity_overrides: type: NO_SUCH_TYPE");
+  }
+
+  @Test
+  void aMetricOutsideItsHistoryIsAnAnomalyThatShowsIt() throws Exception {
+    inputs.put("statistics", statistics("now", 9, Map.of(), 60, 4));
+    for (int i = 8; i > 2; i--) {
+      earlier.add(statistics("run-" + i, i, Map.of(), 6, i % 2));
+    }
+    Map<String, Object> check =
+        Map.of(
+            "feature", "a",
+            "metric", "common_stats.tot_num_values",
+            "detector", Map.of("OnlineNormal", Map.of()),
+            "severity", "warning");
+    ComponentResult result = run(Map.of("history", List.of(check)));
+    AnomalyInfo found = read().getAnomalyInfoMap().get("a");
+    assertThat(found.getSeverity()).isEqualTo(AnomalyInfo.Severity.WARNING);
+    assertThat(found.getReason(0).getType()).isEqualTo(AnomalyInfo.Type.CUSTOM_VALIDATION);
+    assertThat(found.getDescription())
+        .isEqualTo(
+            "common_stats.tot_num_values is 64 (expected: 5 to 8 by OnlineNormal over 6 earlier"
+                + " runs: 7, 6, 7, 6, 7, 6).");
+    assertThat(result.failure()).isEmpty();
+  }
+
+  @Test
+  void tooShortAHistorySaysSoAndRaisesNothing() throws Exception {
+    inputs.put("statistics", statistics("now", 9, Map.of(), 60, 4));
+    earlier.add(statistics("before", 8, Map.of(), 6, 4));
+    Map<String, Object> check =
+        Map.of("metric", "num_examples", "detector", Map.of("BatchNormal", Map.of()));
+    ComponentResult result = run(Map.of("history", List.of(check)));
+    assertThat(result.headline()).startsWith("no anomalies");
+    assertThat(result.tables().get(0).rows().get(0))
+        .endsWith("history too short: 1 (expected: at least 5 runs)");
   }
 
   private ComponentResult run(Map<String, Object> options) throws Exception {

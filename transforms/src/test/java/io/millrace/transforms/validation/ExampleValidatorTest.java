@@ -23,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -189,16 +188,12 @@ class ExampleValidatorTest {
   }
 
   private static ExampleValidatorOptions withLabel(String label, double threshold) {
-    return new ExampleValidatorOptions(
-        Optional.of(label),
-        threshold,
-        threshold,
-        List.of(),
-        ExampleValidatorOptions.FailOn.ERROR,
-        List.of(),
-        false,
-        Optional.empty(),
-        Map.of());
+    return OptionsBinder.bind(
+        ExampleValidatorOptions.class,
+        Map.of(
+            "label", label,
+            "label_infinity_norm_threshold", threshold,
+            "label_jensen_shannon_threshold", threshold));
   }
 
   /** Of each 20 labels of a split so many are 1, the others 0. */
