@@ -37,6 +37,7 @@ public final class ExampleValidator implements Component<ExampleValidatorOptions
   public static final String FILE_NAME = "SchemaDiff.pb";
 
   static final String STATISTICS = "statistics";
+  static final String EXAMPLES = "examples";
   static final String SERVING = "serving_statistics";
   static final String PREVIOUS = "previous_statistics";
   static final String PREVIOUS_VERSION = "previous_version_statistics";
@@ -65,7 +66,9 @@ public final class ExampleValidator implements Component<ExampleValidatorOptions
             Channel.optional(
                 PREVIOUS_VERSION,
                 ArtifactType.EXAMPLE_STATISTICS,
-                "Statistics of the previous version of the span.")),
+                "Statistics of the previous version of the span."),
+            Channel.optional(
+                EXAMPLES, ArtifactType.EXAMPLES, "The examples, for checks on each of them.")),
         List.of(
             Channel.required(
                 ANOMALIES, ArtifactType.EXAMPLE_ANOMALIES, "Anomalies of each split.")),
@@ -73,7 +76,7 @@ public final class ExampleValidator implements Component<ExampleValidatorOptions
   }
 
   @Override
-  public ComponentResult run(ComponentContext<ExampleValidatorOptions> context) throws IOException {
+  public ComponentResult run(ComponentContext<ExampleValidatorOptions> context) throws Exception {
     Storage storage = context.storage();
     ExampleValidatorOptions options = context.options();
     InputArtifact input = context.input(STATISTICS);
@@ -83,8 +86,12 @@ public final class ExampleValidator implements Component<ExampleValidatorOptions
       statistics.put(split, StatisticsFiles.read(storage, input.uri(), split));
     }
     ControlStatistics controls = ControlStatistics.of(context);
-    Map<String, SplitValidation> found =
-        validate(schema, statistics, controls, RunHistory.of(context), options);
+    Optional<RowChecks> rows =
+        options.rowChecks().isEmpty()
+            ? Optional.empty()
+            : Optional.of(RowChecks.run(context, schema, List.copyOf(statistics.keySet())));
+    SplitValidation.Job job = new SplitValidation.Job(schema, controls, rows, context.spark());
+    Map<String, SplitValidation> found = validate(job, statistics, RunHistory.of(context), options);
     String output = context.output(ANOMALIES);
     for (Map.Entry<String, SplitValidation> split : found.entrySet()) {
       storage.writeBytes(
@@ -96,13 +103,12 @@ public final class ExampleValidator implements Component<ExampleValidatorOptions
     if (!distances.isEmpty()) {
       DistanceFile.write(storage, output, distances);
     }
-    return new ValidationSummary(found, options).result();
+    return new ValidationSummary(found, rows, options).result();
   }
 
   private static Map<String, SplitValidation> validate(
-      Schema schema,
+      SplitValidation.Job job,
       Map<String, DatasetFeatureStatistics> statistics,
-      ControlStatistics controls,
       RunHistory history,
       ExampleValidatorOptions options)
       throws IOException {
@@ -115,11 +121,9 @@ public final class ExampleValidator implements Component<ExampleValidatorOptions
       found.put(
           split.getKey(),
           SplitValidation.of(
-              schema,
+              job,
               split.getKey(),
               split.getValue(),
-              controls.of(split.getKey()),
-              controls,
               history.of(split.getKey()),
               split.getKey().equals(training) ? Optional.empty() : Optional.of(trained),
               options));

@@ -26,6 +26,9 @@ import java.util.Optional;
  * @param distanceLimits by feature as anomalies write it, or {@code *} for all features
  * @param history metrics that must not be outliers
  * @param historyStatistics artefacts, instead of those that the pipeline recorded
+ * @param statisticsChecks that must hold
+ * @param rowChecks that must hold for each example
+ * @param failingRowSamples at least 0, by check and split
  */
 public record ExampleValidatorOptions(
     @Doc("Feature whose distribution is compared between the training split and each other.")
@@ -61,7 +64,13 @@ public record ExampleValidatorOptions(
     @Doc("Statistics of earlier runs, the oldest first; by default those of the pipeline.")
         @Default("[]")
         @PathOption
-        List<String> historyStatistics) {
+        List<String> historyStatistics,
+    @Doc("Conditions on the statistics of features.") @Default("[]")
+        List<StatisticsCheck> statisticsChecks,
+    @Doc("Conditions on each example; they need the input examples.") @Default("[]")
+        List<RowCheck> rowChecks,
+    @Doc("Failing examples shown for each row check and split.") @Default("10")
+        int failingRowSamples) {
 
   /** When the component fails. */
   public enum FailOn {
@@ -91,7 +100,10 @@ public record ExampleValidatorOptions(
           Optional.empty(),
           Map.of(),
           List.of(),
-          List.of());
+          List.of(),
+          List.of(),
+          List.of(),
+          10);
 
   /** Checks the ranges; throws {@link MillraceException} (usage). */
   public ExampleValidatorOptions {
@@ -99,6 +111,12 @@ public record ExampleValidatorOptions(
     checkThreshold("label_jensen_shannon_threshold", labelJensenShannonThreshold);
     excludeSplits = List.copyOf(excludeSplits);
     severityOverrides = List.copyOf(severityOverrides);
+    statisticsChecks = List.copyOf(statisticsChecks);
+    rowChecks = List.copyOf(rowChecks);
+    if (failingRowSamples < 0) {
+      throw MillraceException.usage(
+          "failing_row_samples: " + failingRowSamples + " (expected: >= 0)");
+    }
     history = List.copyOf(history);
     historyStatistics = List.copyOf(historyStatistics);
     environments = Collections.unmodifiableMap(new LinkedHashMap<>(environments));

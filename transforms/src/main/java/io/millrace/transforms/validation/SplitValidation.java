@@ -1,9 +1,11 @@
 package io.millrace.transforms.validation;
 
 import io.millrace.transforms.schema.SchemaUpdate;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
 import org.tensorflow.metadata.v0.Anomalies;
 import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
 import org.tensorflow.metadata.v0.Schema;
@@ -21,22 +23,31 @@ record SplitValidation(
   record Training(String split, DatasetView view) {}
 
   /**
+   * What all splits have in common.
+   *
+   * @param controls what they are compared with
+   * @param rows what was found in examples
+   * @param spark evaluates conditions; not used where there are none
+   */
+  record Job(
+      Schema schema, ControlStatistics controls, Optional<RowChecks> rows, SparkSession spark) {}
+
+  /**
    * Validates a split.
    *
-   * @param controls where it is compared
-   * @param uris of the controls, by their names
    * @param history statistics of the split in earlier runs, the oldest first
    * @param training empty for the training split itself
    */
   static SplitValidation of(
-      Schema schema,
+      Job job,
       String split,
       DatasetFeatureStatistics statistics,
-      Controls controls,
-      ControlStatistics uris,
       List<DatasetFeatureStatistics> history,
       Optional<Training> training,
-      ExampleValidatorOptions options) {
+      ExampleValidatorOptions options)
+      throws IOException {
+    Schema schema = job.schema();
+    Controls controls = job.controls().of(split);
     AnomalyBook book = new AnomalyBook(new Severities(options.severityOverrides()));
     book.addAll(SchemaUpdate.of(schema, statistics, NEW_DOMAIN_SIZE, options.environment(split)));
     DatasetView view = new DatasetView(statistics);
@@ -48,7 +59,7 @@ record SplitValidation(
           if (!view.isEmpty() && !other.isEmpty()) {
             DistanceReport report =
                 new DistanceReport(
-                    new DistanceReport.Comparison(split, names, uris.uri(names)),
+                    new DistanceReport.Comparison(split, names, job.controls().uri(names)),
                     new DistanceMeter(view, other).measure(),
                     options.distanceLimits());
             report.addTo(book);
@@ -60,10 +71,15 @@ record SplitValidation(
       new LabelComparison(options)
           .compare(view, training.get().view(), new ControlNames(split, name, name), book);
     }
-    List<List<Object>> rows =
+    if (!view.isEmpty()) {
+      new StatisticsChecks(job.spark(), view, controls, options.environment(split))
+          .run(options.statisticsChecks(), book);
+    }
+    job.rows().ifPresent(rows -> rows.addTo(split, book));
+    List<List<Object>> metrics =
         view.isEmpty()
             ? List.of()
             : new HistoryChecks(split, statistics, history).run(options.history(), book);
-    return new SplitValidation(book.toProto(schema), List.copyOf(reports), rows);
+    return new SplitValidation(book.toProto(schema), List.copyOf(reports), metrics);
   }
 }

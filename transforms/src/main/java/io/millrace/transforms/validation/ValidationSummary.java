@@ -19,12 +19,17 @@ final class ValidationSummary {
   private static final String DATASET = "(dataset)";
 
   private final Map<String, SplitValidation> found;
+  private final Optional<RowChecks> rowChecks;
   private final ExampleValidatorOptions options;
   private final List<List<Object>> rows = new ArrayList<>();
   private final List<String> stopping = new ArrayList<>();
 
-  ValidationSummary(Map<String, SplitValidation> found, ExampleValidatorOptions options) {
+  ValidationSummary(
+      Map<String, SplitValidation> found,
+      Optional<RowChecks> rowChecks,
+      ExampleValidatorOptions options) {
     this.found = found;
+    this.rowChecks = rowChecks;
     this.options = options;
   }
 
@@ -73,6 +78,13 @@ final class ValidationSummary {
     if (!history.isEmpty()) {
       result.table("History", HistoryChecks.COLUMNS, history);
     }
+    rowChecks.ifPresent(
+        checks -> {
+          result.table("Row checks", RowChecks.COLUMNS, checks.rows());
+          if (!checks.samples().isEmpty()) {
+            result.table("Failing examples", RowChecks.SAMPLE_COLUMNS, checks.samples());
+          }
+        });
     return result.build();
   }
 
