@@ -130,7 +130,7 @@ class CustomChecksTest {
                     Map.of("expression", "fare >= 0", "feature", "fare"),
                     Map.of("expression", "size(tags) = 2 and tags[0] < tags[1]"),
                     Map.of("expression", "a in ('x', 'y')", "severity", "warning"),
-                    Map.of("expression", "fare < 46", "nulls", "fail", "max_fraction", 0.1)),
+                    Map.of("expression", "fare < 45", "nulls", "fail", "max_fraction", 0.1)),
                 "failing_row_samples",
                 2));
     AnomalyInfo fare = read().getAnomalyInfoMap().get("fare");
@@ -138,7 +138,7 @@ class CustomChecksTest {
         .startsWith("3 of 50 examples fail fare >= 0 (expected: at most 0). Such as ")
         .contains("record 0 {\"a\":\"x\",\"fare\":-3.0,\"tags\":[0,1]}");
     assertThat(read().getDatasetAnomalyInfo().getDescription())
-        .startsWith("6 of 50 examples fail fare < 46 (expected: at most 5).");
+        .startsWith("6 of 50 examples fail fare < 45 (expected: at most 5).");
     assertThat(result.tables().stream().filter(t -> t.title().equals("Row checks")).findFirst())
         .get()
         .satisfies(
