@@ -15,6 +15,7 @@ CASES = sorted(p for p in FOLDER.iterdir() if p.is_dir()) if FOLDER.is_dir() els
 
 CATEGORIES = "integers that were counted as categories are read as integers, not as zeros"
 PLACES = "the fraction of a nested feature is of the places where it could stand, not of the examples"
+NAMED = "a feature may refer to an int_domain or a float_domain of the schema too"
 OUT_OF_USE = "a weighted feature that is out of use is not looked at"
 
 # Where we do what is right instead; docs/guide/schema.md says the same.
@@ -24,6 +25,9 @@ OTHER_ANOMALIES = {
     "dataset-high-only": "a maximum of examples counts without a minimum too",
     "domain-time-of-day": "time_of_day_domain is a domain of schema.proto",
     "language-other-message": "constraints that cannot be checked are told",
+    "named-float": NAMED,
+    "named-int": NAMED,
+    "named-int-strings": NAMED,
     "spec-bool-equal": "two equal words of a bool_domain are told, not only mended",
     "spec-domain-repeats": "repeated values of a string_domain are told, not only mended",
     "spec-type-unknown": "TYPE_UNKNOWN is no type",
@@ -38,6 +42,9 @@ OTHER_UPDATES = {
     "dataset-empty": "a dataset without examples changes nothing, instead of dropping every feature",
     "domain-time-of-day": OTHER_ANOMALIES["domain-time-of-day"],
     "language-other-message": OTHER_ANOMALIES["language-other-message"],
+    "named-float": NAMED,
+    "named-int": NAMED,
+    "named-int-strings": NAMED,
     "struct-fraction": PLACES,
     "unique-no-max": OTHER_ANOMALIES["unique-no-max"],
     "weighted-collision-out": OUT_OF_USE,

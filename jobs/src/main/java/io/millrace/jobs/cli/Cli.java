@@ -80,7 +80,7 @@ public final class Cli {
                 .build());
     root.addSubcommand("run", new RunCommand(surroundings));
     root.addSubcommand("describe", new DescribeCommand(surroundings));
-    root.addSubcommand("schema", new SchemaCommand(surroundings));
+    root.addSubcommand("schema", SchemaCommand.of(surroundings));
     root.addSubcommand("records", RecordsCommand.of(surroundings));
     for (Component<?> component : surroundings.registry().components()) {
       ComponentCommand<?> command = ComponentCommand.of(component, surroundings);

@@ -6,6 +6,8 @@ import java.util.Map;
 import org.tensorflow.metadata.v0.AnomalyInfo.Type;
 import org.tensorflow.metadata.v0.Feature;
 import org.tensorflow.metadata.v0.FeatureNameStatistics;
+import org.tensorflow.metadata.v0.FloatDomain;
+import org.tensorflow.metadata.v0.IntDomain;
 import org.tensorflow.metadata.v0.Schema;
 import org.tensorflow.metadata.v0.StringDomain;
 
@@ -34,17 +36,20 @@ final class DomainChecks {
       return;
     }
     switch (feature.getDomainInfoCase()) {
-      case DOMAIN, STRING_DOMAIN:
-        checkStringDomain(SpecificationChecks.stringDomain(schema, feature));
+      case DOMAIN:
+        checkNamedDomain();
+        break;
+      case STRING_DOMAIN:
+        checkStringDomain(feature.getStringDomainBuilder());
         break;
       case BOOL_DOMAIN:
         new BoolChecks(feature, view, reasons).run();
         break;
       case INT_DOMAIN:
-        new IntChecks(feature, view, reasons).run();
+        new IntChecks(feature, feature.getIntDomainBuilder(), view, reasons).run();
         break;
       case FLOAT_DOMAIN:
-        new FloatChecks(feature, view, reasons).run();
+        new FloatChecks(feature, feature.getFloatDomainBuilder(), view, reasons).run();
         break;
       case IMAGE_DOMAIN:
         ImageChecks.check(feature.getImageDomainBuilder(), view, reasons);
@@ -57,6 +62,20 @@ final class DomainChecks {
         break;
       default:
         break;
+    }
+  }
+
+  /** A domain of the schema; TFDV knows those of strings only. */
+  private void checkNamedDomain() {
+    StringDomain.Builder strings = SpecificationChecks.stringDomain(schema, feature);
+    IntDomain.Builder ints = SpecificationChecks.intDomain(schema, feature.getDomain());
+    FloatDomain.Builder floats = SpecificationChecks.floatDomain(schema, feature.getDomain());
+    if (strings != null) {
+      checkStringDomain(strings);
+    } else if (ints != null) {
+      new IntChecks(feature, ints, view, reasons).run();
+    } else if (floats != null) {
+      new FloatChecks(feature, floats, view, reasons).run();
     }
   }
 

@@ -14,6 +14,7 @@ final class FloatChecks {
   private static final String INVALID = "Invalid values";
 
   private final Feature.Builder feature;
+  private final FloatDomain.Builder domain;
   private final FeatureView view;
   private final Reasons reasons;
   private double min = Double.POSITIVE_INFINITY;
@@ -21,8 +22,15 @@ final class FloatChecks {
   private double nans;
   private boolean infinite;
 
-  FloatChecks(Feature.Builder feature, FeatureView view, Reasons reasons) {
+  /**
+   * Checks of a feature.
+   *
+   * @param domain in the feature, or one of the schema that it refers to
+   */
+  FloatChecks(
+      Feature.Builder feature, FloatDomain.Builder domain, FeatureView view, Reasons reasons) {
     this.feature = feature;
+    this.domain = domain;
     this.view = view;
     this.reasons = reasons;
   }
@@ -36,8 +44,7 @@ final class FloatChecks {
     } else if (!readStrings()) {
       return;
     }
-    FloatDomain.Builder domain = feature.getFloatDomainBuilder();
-    checkRange(domain);
+    checkRange();
     if (domain.getDisallowNan() && nans > 0) {
       domain.setDisallowNan(false);
       reasons.add(
@@ -90,7 +97,7 @@ final class FloatChecks {
     return Found.number(min) + " to " + Found.number(max);
   }
 
-  private void checkRange(FloatDomain.Builder domain) {
+  private void checkRange() {
     if (domain.hasMin() && min < domain.getMin()) {
       String text = SixDigits.format(min) + "<" + SixDigits.format(domain.getMin());
       reasons.add(

@@ -14,13 +14,20 @@ final class IntChecks {
   private static final double LIMIT = 0x1p63;
 
   private final Feature.Builder feature;
+  private final IntDomain.Builder domain;
   private final FeatureView view;
   private final Reasons reasons;
   private long min = Long.MAX_VALUE;
   private long max = Long.MIN_VALUE;
 
-  IntChecks(Feature.Builder feature, FeatureView view, Reasons reasons) {
+  /**
+   * Checks of a feature.
+   *
+   * @param domain in the feature, or one of the schema that it refers to
+   */
+  IntChecks(Feature.Builder feature, IntDomain.Builder domain, FeatureView view, Reasons reasons) {
     this.feature = feature;
+    this.domain = domain;
     this.view = view;
     this.reasons = reasons;
   }
@@ -35,7 +42,6 @@ final class IntChecks {
     } else if (!readStrings()) {
       return;
     }
-    IntDomain.Builder domain = feature.getIntDomainBuilder();
     String found = min + " to " + max;
     if (domain.hasMin() && min < domain.getMin()) {
       reasons.add(
@@ -60,7 +66,6 @@ final class IntChecks {
     double low = view.numbers().getMin();
     double high = view.numbers().getMax();
     boolean wide = low < -LIMIT || high > LIMIT;
-    IntDomain domain = feature.getIntDomain();
     if (wide && (domain.hasMin() || domain.hasMax())) {
       feature.clearDomainInfo();
       reasons.add(

@@ -6,6 +6,7 @@ import io.millrace.artifacts.storage.Storage;
 import io.millrace.artifacts.storage.StorageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.tensorflow.metadata.v0.Schema;
 
@@ -65,6 +66,26 @@ public final class SchemaFiles {
   /** Writes a schema as a file. */
   public static void writeFile(Storage storage, String uri, Schema schema) throws IOException {
     storage.writeBytes(uri, text(schema).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Writes a schema's text in place of one that may be there. Where the storage cannot replace a
+   * file as a whole, the text is written beside it first, as {@code <file>.new}; that is what is
+   * left if the process ends in between.
+   */
+  public static void replaceFile(Storage storage, String uri, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (storage.replacesWhole(uri)) {
+      try (OutputStream out = storage.replace(uri)) {
+        out.write(bytes);
+      }
+      return;
+    }
+    String beside = uri + ".new";
+    storage.delete(beside);
+    storage.writeBytes(beside, bytes);
+    storage.delete(uri);
+    storage.move(beside, uri);
   }
 
   /** A schema in protobuf's text form; UTF-8 is left as it is. */

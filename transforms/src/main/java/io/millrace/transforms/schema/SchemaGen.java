@@ -81,7 +81,7 @@ public final class SchemaGen implements Component<SchemaGenOptions> {
           schema.getFeatureCount() + " features from the splits " + String.join(", ", splits));
     }
     if (options.proposal().isPresent()) {
-      SchemaFiles.writeFile(storage, options.proposal().get(), proposal);
+      SchemaFiles.replaceFile(storage, options.proposal().get(), SchemaFiles.text(proposal));
     }
     result.table("Schema", SchemaTable.COLUMNS, SchemaTable.rows(schema));
     List<Suggestion> suggestions =

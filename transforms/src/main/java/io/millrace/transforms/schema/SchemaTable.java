@@ -110,7 +110,7 @@ public final class SchemaTable {
             .filter(d -> d.getName().equals(feature.getDomain()))
             .map(d -> d.getValueCount() + " strings")
             .findFirst()
-            .orElse("-");
+            .orElse(feature.getDomain());
       case STRING_DOMAIN:
         return feature.getStringDomain().getValueCount() + " strings";
       case BOOL_DOMAIN:

@@ -36,6 +36,8 @@ final class SchemaTree {
         if (domain != null) {
           part.addStringDomain(domain.build());
         }
+        part.addAllIntDomain(schema.getIntDomainList());
+        part.addAllFloatDomain(schema.getFloatDomainList());
       }
       return new Entry(
           part,

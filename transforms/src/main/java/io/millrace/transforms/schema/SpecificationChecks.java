@@ -10,6 +10,8 @@ import org.tensorflow.metadata.v0.Feature;
 import org.tensorflow.metadata.v0.FeaturePresence;
 import org.tensorflow.metadata.v0.FeatureType;
 import org.tensorflow.metadata.v0.FixedShape;
+import org.tensorflow.metadata.v0.FloatDomain;
+import org.tensorflow.metadata.v0.IntDomain;
 import org.tensorflow.metadata.v0.LifecycleStage;
 import org.tensorflow.metadata.v0.Schema;
 import org.tensorflow.metadata.v0.StringDomain;
@@ -74,6 +76,35 @@ final class SpecificationChecks {
       }
     }
     return null;
+  }
+
+  /** An int domain of the schema; null if there is none of this name. */
+  static IntDomain.Builder intDomain(Schema.Builder schema, String name) {
+    return schema.getIntDomainBuilderList().stream()
+        .filter(d -> d.getName().equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** A float domain of the schema; null if there is none of this name. */
+  static FloatDomain.Builder floatDomain(Schema.Builder schema, String name) {
+    return schema.getFloatDomainBuilderList().stream()
+        .filter(d -> d.getName().equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The kind of a feature's domain, of the one that it refers to if it does. */
+  private Feature.DomainInfoCase kind() {
+    if (feature.hasDomain() && stringDomain(schema, feature) == null) {
+      if (intDomain(schema, feature.getDomain()) != null) {
+        return Feature.DomainInfoCase.INT_DOMAIN;
+      }
+      if (floatDomain(schema, feature.getDomain()) != null) {
+        return Feature.DomainInfoCase.FLOAT_DOMAIN;
+      }
+    }
+    return feature.getDomainInfoCase();
   }
 
   private void checkName() {
@@ -191,23 +222,23 @@ final class SpecificationChecks {
     if (feature.getDomainInfoCase() == Feature.DomainInfoCase.DOMAININFO_NOT_SET) {
       return;
     }
-    Set<FeatureType> allowed =
-        TYPES.getOrDefault(feature.getDomainInfoCase(), Set.of(FeatureType.BYTES));
+    Feature.DomainInfoCase kind = kind();
+    Set<FeatureType> allowed = TYPES.getOrDefault(kind, Set.of(FeatureType.BYTES));
     if (!allowed.contains(feature.getType())) {
-      String name = domainName();
+      String name = nameOf(feature.getDomainInfoCase());
       feature.clearDomainInfo();
       reasons.add(
           Type.DOMAIN_INVALID_FOR_TYPE,
           "The domain does not match the type",
           "The domain \"" + name + "\" does not match the type: " + feature.getType());
-    } else if (feature.hasDomain() && stringDomain(schema, feature) == null) {
+    } else if (kind == Feature.DomainInfoCase.DOMAIN && stringDomain(schema, feature) == null) {
       String name = feature.getDomain();
       feature.clearDomainInfo();
       reasons.add(
           Type.INVALID_DOMAIN_SPECIFICATION,
           "missing domain: ",
           "",
-          Found.of("domain '" + name + "'", "a string_domain of the schema"));
+          Found.of("domain '" + name + "'", "a domain of the schema"));
     } else if (feature.hasStringDomain()) {
       checkRepeats(feature.getStringDomainBuilder());
     } else if (feature.hasBoolDomain()) {
@@ -248,7 +279,8 @@ final class SpecificationChecks {
     if (!feature.hasDistributionConstraints()) {
       return;
     }
-    switch (feature.getDomainInfoCase()) {
+    Feature.DomainInfoCase kind = kind();
+    switch (kind) {
       case DOMAIN, STRING_DOMAIN:
         return;
       case DOMAININFO_NOT_SET:
@@ -257,7 +289,7 @@ final class SpecificationChecks {
       case BOOL_DOMAIN, INT_DOMAIN, FLOAT_DOMAIN, STRUCT_DOMAIN:
         invalid(
             "distribution constraints not supported for "
-                + domainName().replace("_domain", "")
+                + nameOf(kind).replace("_domain", "")
                 + " domains.",
             "");
         break;
@@ -268,10 +300,8 @@ final class SpecificationChecks {
     feature.clearDistributionConstraints();
   }
 
-  private String domainName() {
-    return Feature.getDescriptor()
-        .findFieldByNumber(feature.getDomainInfoCase().getNumber())
-        .getName();
+  private static String nameOf(Feature.DomainInfoCase kind) {
+    return Feature.getDescriptor().findFieldByNumber(kind.getNumber()).getName();
   }
 
   private void invalid(String shortDescription, String detail) {

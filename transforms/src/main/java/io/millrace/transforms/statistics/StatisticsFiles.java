@@ -43,7 +43,15 @@ public final class StatisticsFiles {
    *     (environment) if it cannot be read
    */
   public static DatasetFeatureStatistics read(Storage storage, String artefactUri, String split) {
-    String uri = uri(artefactUri, split);
+    return at(storage, uri(artefactUri, split));
+  }
+
+  /**
+   * Reads a file of statistics; of several datasets the one over all examples.
+   *
+   * @throws MillraceException as {@link #read}
+   */
+  public static DatasetFeatureStatistics at(Storage storage, String uri) {
     DatasetFeatureStatisticsList list;
     try {
       list = DatasetFeatureStatisticsList.parseFrom(storage.readBytes(uri));

@@ -64,6 +64,7 @@ final class BrokenDatasets {
     all.strings();
     all.booleans();
     all.numbers();
+    all.schemaDomains();
     all.uniques();
     all.columns();
     all.environments();
@@ -508,6 +509,25 @@ final class BrokenDatasets {
         "float-strings-nan",
         stats("a", "STRING", COMMON, strings("nan", "inf")),
         "feature { name: 'a' type: BYTES float_domain { disallow_nan: true disallow_inf: true } }");
+  }
+
+  private void schemaDomains() {
+    computed(
+        "named-int",
+        "age",
+        "feature { name: 'age' type: INT domain: 'd' } int_domain { name: 'd' min: 0 max: 50 }");
+    computed(
+        "named-float",
+        "fare",
+        "feature { name: 'fare' type: FLOAT domain: 'd' } float_domain { name: 'd' max: 5 }");
+    computed(
+        "named-int-float",
+        "fare",
+        "feature { name: 'fare' type: FLOAT domain: 'd' } int_domain { name: 'd' }");
+    computed(
+        "named-int-strings",
+        "code",
+        "feature { name: 'code' type: BYTES domain: 'd' } int_domain { name: 'd' max: 5 }");
   }
 
   private void uniques() {

@@ -1,0 +1,132 @@
+package io.millrace.jobs.cli;
+
+import io.millrace.artifacts.ArtifactType;
+import io.millrace.artifacts.MillraceException;
+import io.millrace.artifacts.options.Location;
+import io.millrace.artifacts.storage.HadoopStorage;
+import io.millrace.artifacts.storage.Storage;
+import io.millrace.jobs.run.Columns;
+import io.millrace.jobs.run.JsonSummary;
+import io.millrace.jobs.run.SparkSessions;
+import io.millrace.transforms.component.InputArtifact;
+import io.millrace.transforms.schema.SchemaFiles;
+import io.millrace.transforms.schema.SchemaText;
+import io.millrace.transforms.statistics.Splits;
+import io.millrace.transforms.statistics.StatisticsFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
+import org.tensorflow.metadata.v0.Schema;
+
+/** Where the schema commands read and write: without Spark, on any file system of Hadoop's. */
+final class SchemaDesk {
+  private static final int CELL_MAX = 60;
+
+  private final Surroundings surroundings;
+  private final CommonOptions common;
+  private final Storage storage;
+
+  SchemaDesk(Surroundings surroundings, CommonOptions common) {
+    this.surroundings = surroundings;
+    this.common = common;
+    this.storage =
+        new HadoopStorage(
+            SparkSessions.hadoop(SparkSessions.settings("schema", Map.of(), common.master)));
+  }
+
+  static String absolute(String path) {
+    String absolute = Location.flag("").resolve(path);
+    return absolute.length() > 1 && absolute.endsWith("/")
+        ? absolute.substring(0, absolute.length() - 1)
+        : absolute;
+  }
+
+  /** A schema file, or the folder of one. */
+  Schema schema(String path) {
+    return SchemaFiles.at(storage, absolute(path));
+  }
+
+  /**
+   * Statistics by split: of an artefact, or of one file, whose split has no name.
+   *
+   * @param splits only these; all if empty
+   */
+  Map<String, DatasetFeatureStatistics> statistics(String path, List<String> splits)
+      throws IOException {
+    String uri = absolute(path);
+    Map<String, DatasetFeatureStatistics> statistics = new LinkedHashMap<>();
+    String inside = Storage.resolve(uri, StatisticsFiles.FILE_NAME);
+    boolean isFile = uri.endsWith(".pb");
+    if (isFile || storage.exists(inside)) {
+      statistics.put("", StatisticsFiles.at(storage, isFile ? uri : inside));
+      return statistics;
+    }
+    InputArtifact artefact = new InputArtifact(ArtifactType.EXAMPLE_STATISTICS, uri, Map.of(), 0);
+    List<String> found = Splits.of(storage, artefact, List.of());
+    for (String split : splits.isEmpty() ? found : splits) {
+      if (!found.contains(split)) {
+        throw MillraceException.usage(
+            "--split " + split + " (expected: of " + found + ", the splits of " + uri + ")");
+      }
+      statistics.put(split, StatisticsFiles.read(storage, uri, split));
+    }
+    return statistics;
+  }
+
+  /** Writes a new schema file; one that is there stays. */
+  void create(String path, Schema schema) throws IOException {
+    String uri = absolute(path);
+    if (!uri.endsWith(".pbtxt")) {
+      throw MillraceException.usage(path + " (expected: a file that ends in .pbtxt)");
+    }
+    if (storage.exists(uri)) {
+      throw MillraceException.usage(
+          path + ": is there already (expected: a new file); name another, or use update or set");
+    }
+    SchemaFiles.writeFile(storage, uri, schema);
+    say("Wrote " + path);
+  }
+
+  /** Overwrites a schema file with its edited form; comments of what did not change stay. */
+  void replace(String path, Schema schema) throws IOException {
+    String uri = SchemaFiles.file(absolute(path));
+    String text = new String(storage.readBytes(uri), StandardCharsets.UTF_8);
+    SchemaFiles.replaceFile(storage, uri, SchemaText.edited(text, schema));
+    say("Wrote " + path);
+  }
+
+  Storage storage() {
+    return storage;
+  }
+
+  /** A line for people. */
+  void say(String line) {
+    if (!common.quiet) {
+      surroundings.err().println(line);
+    }
+  }
+
+  /** The result, as text or with --json as JSON. */
+  void print(String text, Map<String, Object> json) {
+    if (common.json) {
+      surroundings.out().println(JsonSummary.write(json));
+    } else if (!common.quiet) {
+      surroundings.out().print(text);
+    }
+  }
+
+  /** Rows in columns. */
+  String table(List<String> columns, List<List<Object>> rows) {
+    StringBuilder text = new StringBuilder();
+    Columns.print(columns, rows, List.of(), common.verbose ? Integer.MAX_VALUE : CELL_MAX, text);
+    return text.toString();
+  }
+
+  /** The name of a split in output; that of a single file is its own. */
+  static String shown(String split) {
+    return split.isEmpty() ? "all" : split;
+  }
+}
