@@ -82,6 +82,8 @@ public final class Cli {
     root.addSubcommand("describe", new DescribeCommand(surroundings));
     root.addSubcommand("schema", SchemaCommand.of(surroundings));
     root.addSubcommand("records", RecordsCommand.of(surroundings));
+    root.addSubcommand("statistics", StatisticsCommand.of(surroundings));
+    root.addSubcommand("anomalies", AnomaliesCommand.of(surroundings));
     for (Component<?> component : surroundings.registry().components()) {
       ComponentCommand<?> command = ComponentCommand.of(component, surroundings);
       root.addSubcommand(command.name(), command.spec());

@@ -24,15 +24,26 @@ public final class Terminals {
       PrintStream err, boolean quiet, boolean stackTraces, Map<String, String> environment) {
     String given = environment.get("MILLRACE_TTY");
     boolean terminal = given == null ? System.console() != null : given.equals("1");
-    int columns = terminal ? columns(environment) : DEFAULT_COLUMNS;
+    int columns = columns(environment, DEFAULT_COLUMNS, terminal);
     return new Console(err, terminal, quiet, stackTraces, () -> columns);
   }
 
-  private static int columns(Map<String, String> environment) {
+  /** Whether stdout is a terminal: {@code MILLRACE_STDOUT_TTY} says it, else there is a console. */
+  public static boolean isStdoutTerminal(Map<String, String> environment) {
+    String given = environment.get("MILLRACE_STDOUT_TTY");
+    return given == null ? System.console() != null : given.equals("1");
+  }
+
+  /** The width that {@code COLUMNS} says, else that of the terminal if there is one. */
+  public static int columns(Map<String, String> environment, int otherwise, boolean terminal) {
     String given = environment.get("COLUMNS");
-    if (given != null && given.matches("[0-9]{1,4}")) {
+    if (terminal && given != null && given.matches("[0-9]{1,4}")) {
       return Integer.parseInt(given);
     }
+    return terminal ? columnsOfTerminal(otherwise) : otherwise;
+  }
+
+  private static int columnsOfTerminal(int otherwise) {
     try {
       Process stty =
           new ProcessBuilder("stty", "size")
@@ -43,13 +54,13 @@ public final class Terminals {
         String text = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         String[] rowsAndColumns = text.trim().split(" ");
         int columns = rowsAndColumns.length == 2 ? Integer.parseInt(rowsAndColumns[1]) : 0;
-        return columns > 0 ? columns : DEFAULT_COLUMNS;
+        return columns > 0 ? columns : otherwise;
       }
     } catch (IOException | NumberFormatException e) {
-      return DEFAULT_COLUMNS;
+      return otherwise;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return DEFAULT_COLUMNS;
+    return otherwise;
   }
 }

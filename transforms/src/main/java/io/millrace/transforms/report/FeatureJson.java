@@ -2,6 +2,7 @@ package io.millrace.transforms.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.metadata.v0.BytesStatistics;
@@ -44,7 +45,12 @@ final class FeatureJson {
       putBytes(one, feature.getBytesStats());
     }
     List<CustomStatistic> statistics = feature.getCustomStatsList();
-    valueCounts(statistics).ifPresent(h -> one.set("value_counts", json.ranks(h)));
+    valueCounts(statistics)
+        .ifPresent(
+            counts -> {
+              one.put("distinct", counts.getBucketsCount());
+              one.set("value_counts", json.ranks(most(counts)));
+            });
     List<CustomStatistic> others = statistics.stream().filter(c -> !isValueCounts(c)).toList();
     if (!others.isEmpty()) {
       ArrayNode list = one.putArray("custom");
@@ -61,6 +67,19 @@ final class FeatureJson {
         .filter(FeatureJson::isValueCounts)
         .map(CustomStatistic::getRankHistogram)
         .findFirst();
+  }
+
+  /** In ascending order of the value, unless that would cut off the most frequent ones. */
+  private RankHistogram most(RankHistogram counts) {
+    if (counts.getBucketsCount() <= limits.values()) {
+      return counts;
+    }
+    return RankHistogram.newBuilder()
+        .addAllBuckets(
+            counts.getBucketsList().stream()
+                .sorted(Comparator.comparingDouble(RankHistogram.Bucket::getSampleCount).reversed())
+                .toList())
+        .build();
   }
 
   private static boolean isValueCounts(CustomStatistic statistic) {

@@ -9,7 +9,8 @@ import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
  *
  * @param name as readers shall see it, such as {@code train} or {@code train · company=Uber};
  *     unlike the names of the other datasets of the report
- * @param statistics never null; those of an empty dataset have no features
+ * @param statistics never null; those of an empty dataset have no features. Where only anomalies
+ *     are known it is the default instance
  * @param anomalies what a validator found in the dataset; empty if nobody looked, which is not the
  *     same as a message without anomalies
  */
@@ -18,5 +19,10 @@ public record NamedDataset(
   /** A dataset that nobody has validated. */
   public static NamedDataset of(String name, DatasetFeatureStatistics statistics) {
     return new NamedDataset(name, statistics, Optional.empty());
+  }
+
+  /** Whether there are statistics, and not only anomalies. */
+  boolean isCounted() {
+    return anomalies.isEmpty() || !statistics.equals(DatasetFeatureStatistics.getDefaultInstance());
   }
 }

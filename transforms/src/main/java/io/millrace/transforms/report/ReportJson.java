@@ -59,7 +59,9 @@ final class ReportJson {
     DatasetFeatureStatistics statistics = dataset.statistics();
     ObjectNode one = json.object();
     json.put(one, "name", dataset.name());
-    one.put("examples", statistics.getNumExamples());
+    if (dataset.isCounted()) {
+      one.put("examples", statistics.getNumExamples());
+    }
     if (statistics.getWeightedNumExamples() != 0) {
       json.put(one, "weighted_examples", statistics.getWeightedNumExamples());
     }

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Statistics of datasets, with the anomalies found in them, to be looked at.
@@ -47,6 +48,22 @@ public record StatisticsReport(
   /** The same report with a label, if it has a name. */
   public StatisticsReport withLabel(Optional<String> name) {
     return new StatisticsReport(title, datasets, name, images, order);
+  }
+
+  /** The same report in another order. */
+  public StatisticsReport withOrder(FeatureOrder other) {
+    return new StatisticsReport(title, datasets, labelFeature, images, other);
+  }
+
+  /** The names of all features, in their order: the steps of their paths joined by dots. */
+  public List<String> featureNames() {
+    return rows().stream().map(row -> row.key().name()).toList();
+  }
+
+  /** The same report with some features only, and pairs in which both are. */
+  public StatisticsReport withFeatures(Predicate<String> names) {
+    List<NamedDataset> some = datasets.stream().map(d -> Selection.of(d, names)).toList();
+    return new StatisticsReport(title, some, labelFeature, images, order);
   }
 
   /** The features in their order. */

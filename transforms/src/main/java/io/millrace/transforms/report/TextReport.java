@@ -26,11 +26,10 @@ final class TextReport {
     for (NamedDataset dataset : report.datasets()) {
       appendDataset(dataset);
     }
-    text.append('\n');
     if (rows.isEmpty()) {
-      line("no features");
       return text.toString();
     }
+    text.append('\n');
     if (style.details()) {
       FeatureText features = new FeatureText(report, style, paint, this);
       rows.forEach(row -> text.append(features.of(row)));
@@ -50,26 +49,28 @@ final class TextReport {
     double weighted = dataset.statistics().getWeightedNumExamples();
     String counted =
         Texts.visible(dataset.name())
-            + ": "
-            + Texts.number(examples)
-            + (examples == 1 ? " example" : " examples")
-            + (weighted != 0 ? " (weighted " + Texts.number(weighted) + ")" : "");
+            + (dataset.isCounted()
+                ? ": "
+                    + Texts.number(examples)
+                    + (examples == 1 ? " example" : " examples")
+                    + (weighted != 0 ? " (weighted " + Texts.number(weighted) + ")" : "")
+                : "");
     Optional<Anomalies> found = dataset.anomalies();
     if (found.isEmpty()) {
-      line(counted);
+      Texts.wrapped(counted, style.width()).forEach(this::line);
       return;
     }
     int features = found.get().getAnomalyInfoCount();
-    line(
-        counted
-            + ", "
-            + (features == 0
-                ? "no feature with anomalies"
-                : paint.bad(
-                    "✖ "
-                        + features
-                        + (features == 1 ? " feature" : " features")
-                        + " with anomalies")));
+    String judged =
+        features == 0
+            ? "no feature with anomalies"
+            : "✖ " + features + (features == 1 ? " feature" : " features") + " with anomalies";
+    String plain = counted + ", " + judged;
+    if (plain.length() <= style.width()) {
+      line(counted + ", " + (features == 0 ? judged : paint.bad(judged)));
+    } else {
+      Texts.wrapped(plain, style.width()).forEach(this::line);
+    }
     if (found.get().getDataMissing()) {
       line(paint.bad("  ✖ ERROR") + " The dataset has no examples.");
     }
@@ -108,7 +109,8 @@ final class TextReport {
                 .toList();
     for (String reason : reasons) {
       List<String> lines =
-          Texts.wrapped(mark + where + ": " + reason, style.width() - FeatureText.INDENT.length());
+          Texts.wrapped(
+              mark + where + ": " + reason, style.width() - 2 * FeatureText.INDENT.length());
       for (int i = 0; i < lines.size(); i++) {
         String each = lines.get(i);
         to.append(FeatureText.INDENT)
@@ -146,7 +148,7 @@ final class TextReport {
   private static String sentence(String summary, String description) {
     return summary.isEmpty() || summary.equals(description)
         ? description
-        : summary + (description.isEmpty() ? "" : ": " + description);
+        : summary.replaceFirst("\\.$", "") + (description.isEmpty() ? "" : ": " + description);
   }
 
   private void line(String line) {

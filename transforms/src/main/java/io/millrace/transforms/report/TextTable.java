@@ -11,6 +11,8 @@ import org.tensorflow.metadata.v0.FeatureNameStatistics;
 /** The features as lines that fit the width: where it is small, the least wanted columns go. */
 final class TextTable {
   private static final int SPARK = 10;
+  private static final String HEAD = "distribution";
+  private static final int NUMBER = 11;
   private static final int LONGEST_NAME = 40;
   private static final int SHORTEST_NAME = 12;
 
@@ -32,11 +34,11 @@ final class TextTable {
           new Column("missing", 9, 0, true, (c, f) -> share(f.missingShare())),
           new Column("zeros", 9, 1, true, (c, f) -> share(f.zeroShare())),
           new Column("distinct", 10, 6, false, (c, f) -> Texts.number(f.distinct())),
-          new Column("mean", 11, 2, false, (c, f) -> Texts.number(f.mean())),
-          new Column("std dev", 11, 8, false, (c, f) -> Texts.number(f.stdDev())),
-          new Column("min", 11, 4, false, (c, f) -> Texts.number(f.min())),
-          new Column("median", 11, 7, false, (c, f) -> Texts.number(f.median())),
-          new Column("max", 11, 3, false, (c, f) -> Texts.number(f.max())));
+          new Column("mean", 11, 2, false, (c, f) -> number(f.mean())),
+          new Column("std dev", 11, 8, false, (c, f) -> number(f.stdDev())),
+          new Column("min", 11, 4, false, (c, f) -> number(f.min())),
+          new Column("median", 11, 7, false, (c, f) -> number(f.median())),
+          new Column("max", 11, 3, false, (c, f) -> number(f.max())));
 
   private final List<NamedDataset> datasets;
   private final Paint paint;
@@ -62,7 +64,7 @@ final class TextTable {
 
   private int room(TextStyle style) {
     int taken = columns.stream().mapToInt(c -> c.width() + 1).sum();
-    return style.width() - taken - datasetWidth - 1 - SPARK;
+    return style.width() - taken - datasetWidth - 1 - HEAD.length();
   }
 
   String head() {
@@ -71,7 +73,7 @@ final class TextTable {
       line.append(Texts.padded("  dataset", datasetWidth, false));
     }
     columns.forEach(c -> line.append(' ').append(Texts.padded(c.head(), c.width(), true)));
-    return paint.bold(line.append(" distribution").toString());
+    return paint.bold(line.append(' ').append(HEAD).toString());
   }
 
   List<String> lines(FeatureRow row) {
@@ -95,6 +97,12 @@ final class TextTable {
       lines.add(line.append(' ').append(Distribution.of(cell, SPARK).spark()).toString());
     }
     return lines;
+  }
+
+  /** One that fits a column. */
+  private static String number(OptionalDouble value) {
+    String text = Texts.number(value);
+    return text.length() <= NUMBER ? text : String.format(Locale.ROOT, "%.4e", value.getAsDouble());
   }
 
   private static String type(FeatureCell cell) {

@@ -63,8 +63,8 @@ function bars(names, counts, overlay) {
 }
 
 /** A histogram of numbers: [option, words for it, heads and rows of its table], or undefined. */
-function histogramChart(lists, names) {
-  const bins = common(lists);
+function histogramChart(cells, names) {
+  const bins = common(cells);
   if (!bins) return undefined;
   const counts = bins.counts.map(list => list && unit(list, sum(list)));
   const series = bars(names, counts, true);
@@ -72,7 +72,7 @@ function histogramChart(lists, names) {
   const option = base({
     xAxis: [{type: 'category', show: false, data: bins.bins.map((_, i) => i)},
       axis({type: 'value', position: 'bottom', min: bins.low, max: bins.high, splitLine: {show: false},
-        axisLabel: {color: color('soft'), hideOverlap: true, formatter: short}})],
+        axisLabel: {color: color('soft'), hideOverlap: true, formatter: bins.high - bins.low < Math.abs(bins.high) / 100 ? fmt : short}})],
     yAxis: amounts(counts), series,
     tooltip: {formatter: at => tooltip(label(bins.bins[at[0].dataIndex]), at.map(p => [p.seriesIndex, names[p.seriesIndex], amount(counts[p.seriesIndex][p.dataIndex])]))}});
   const words = names.map((name, i) => {
@@ -82,7 +82,7 @@ function histogramChart(lists, names) {
   });
   const rows = bins.bins.map((b, i) => [label(b), ...counts.map(c => (c ? amount(c[i]) : '–'))]);
   return {option, words: 'Histogram from ' + fmt(bins.low) + ' to ' + fmt(bins.high) + ': ' + words.join('; ') + '.', heads: ['From, to', ...names.map(visible)], rows,
-    note: bins.exact ? '' : 'The buckets of the statistics are spread evenly over common bounds.'};
+    note: bins.exact ? '' : 'Estimated over common bounds from the buckets and the quantiles of each dataset.'};
 }
 
 /** The most frequent values, or all in their order if they are few numbers. */

@@ -37,7 +37,7 @@ function zeroShare(c) {
 function distinct(c) {
   if (c.strings) return c.strings.distinct;
   if (c.bytes) return c.bytes.distinct;
-  return c.value_counts ? c.value_counts.length : undefined;
+  return c.distinct;
 }
 
 function ofNumbers(name) {
@@ -66,6 +66,11 @@ function worst(feature) {
   return Math.max(0, ...feature.datasets.map(c => (c && c.anomaly ? order[c.anomaly.severity] || 1 : 0)));
 }
 
+/** Whether all values are among the frequent ones. */
+function complete(c) {
+  return frequent(c).length >= distinct(c);
+}
+
 /** Buckets with finite bounds, as numbers; the others apart. */
 function buckets(list) {
   const all = (list || []).map(b => b.map(num));
@@ -73,12 +78,34 @@ function buckets(list) {
     infinite: all.filter(b => !(Number.isFinite(b[0]) && Number.isFinite(b[1])))};
 }
 
-/**
- * Histograms over the same bounds: as they are if their bounds agree, else each bucket spread
- * evenly over the common ones.
- */
-function common(lists) {
-  const all = lists.map(l => buckets(l).finite);
+/** How many values are at most x, from what the buckets of both kinds say; the values between lie evenly. */
+function below(standard, quantiles) {
+  const points = [];
+  for (const list of [standard, quantiles]) {
+    let seen = 0;
+    for (const [low, high, count] of list) {
+      points.push([low, seen], [high, (seen += count)]);
+    }
+  }
+  points.sort((p, q) => p[0] - q[0] || p[1] - q[1]);
+  for (let i = 1; i < points.length; i++) points[i][1] = Math.max(points[i][1], points[i - 1][1]);
+  return x => {
+    let low = 0, high = points.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (points[middle][0] <= x) low = middle + 1;
+      else high = middle;
+    }
+    if (low === 0) return 0;
+    if (low === points.length) return points[low - 1][1];
+    const [[x0, y0], [x1, y1]] = [points[low - 1], points[low]];
+    return y0 + (y1 - y0) * (x - x0) / (x1 - x0);
+  };
+}
+
+/** The histograms of some cells over the same bounds: as they are if they agree in these, else estimated. */
+function common(cells) {
+  const all = cells.map(c => buckets(histogram(c, 'histogram')).finite);
   const some = all.filter(l => l.length);
   if (!some.length) return undefined;
   const first = some[0];
@@ -88,50 +115,52 @@ function common(lists) {
   if (high > low && same && even) {
     return {low, high, bins: first.map(b => [b[0], b[1]]), counts: all.map(l => (l.length ? l.map(b => b[2]) : undefined)), exact: true};
   }
-  if (!(high > low)) {
+  const point = !(high > low);
+  if (point) {
     const pad = Math.abs(low) / 20 || 0.5;
     low -= pad;
     high += pad;
   }
-  const n = Math.max(high - low === 1 && some.length === 1 ? 1 : 20, ...some.map(l => l.length));
-  const width = (high - low) / n;
-  const counts = all.map(l => {
+  const n = Math.max(20, ...some.map(l => l.length));
+  const bins = Array.from({length: n}, (_, i) => [low + i * (high - low) / n, i === n - 1 ? high : low + (i + 1) * (high - low) / n]);
+  const counts = all.map((l, c) => {
     if (!l.length) return undefined;
-    const to = new Array(n).fill(0);
-    for (const [from, until, count] of l) {
-      const begin = (from - low) / width, end = (until - low) / width;
-      if (end - begin < 1e-9) {
-        to[Math.min(n - 1, Math.max(0, Math.floor(begin)))] += count;
-      } else {
-        for (let i = Math.max(0, Math.floor(begin)); i < Math.min(n, end); i++) {
-          const part = Math.min(end, i + 1) - Math.max(begin, i);
-          if (part > 1e-6) to[i] += count * part / (end - begin);
-        }
-      }
-    }
-    return to;
+    const at = below(l, buckets(histogram(cells[c], 'quantiles')).finite);
+    return bins.map(([from, until], i) => {
+      const count = at(until) - (i === 0 ? 0 : at(from));
+      return count > 1e-6 ? count : 0;
+    });
   });
-  return {low, high, bins: Array.from({length: n}, (_, i) => [low + i * width, low + (i + 1) * width]), counts, exact: false};
+  return {low, high, bins, counts, exact: point};
 }
 
 function sum(list) {
   return list.reduce((a, b) => a + b, 0);
 }
 
-/** Half the sum of the differences of shares: 0 where two distributions agree, 1 where they share nothing. */
+/** How many values there are, of which a list may hold a part. */
+function valuesOf(c, list) {
+  const w = weighted(c);
+  return Math.max((w ? w.total_values : c.values_per_example && c.values_per_example.total) || 0, sum(list.map(v => v[1])));
+}
+
+/** Half the sum of the differences of shares: 0 where two distributions agree, 1 where they share nothing; at least, where not all values are known. */
 function difference(feature) {
   if (state.b < 0) return undefined;
   const [x, y] = [cell(feature, state.a), cell(feature, state.b)];
   const [p, q] = [frequent(x), frequent(y)];
-  if (p && q && p.length && q.length) {
-    const other = new Map(q);
-    const total = c => (c.values_per_example && c.values_per_example.total) || c.present;
-    const n = weighted(x) ? sum(p.map(v => v[1])) : Math.max(total(x), sum(p.map(v => v[1])));
-    const m = weighted(y) ? sum(q.map(v => v[1])) : Math.max(total(y), sum(q.map(v => v[1])));
-    const seen = new Set(p.map(v => v[0]));
-    return (sum(p.map(([v, c]) => Math.abs(c / n - (other.get(v) || 0) / m))) + sum(q.filter(v => !seen.has(v[0])).map(v => v[1] / m))) / 2;
+  if (p && q && p.length && q.length && ((complete(x) && complete(y)) || !x.numbers)) {
+    const [n, m] = [valuesOf(x, p), valuesOf(y, q)];
+    const other = new Map(q), seen = new Set(p.map(v => v[0]));
+    // What stands in one list only may be in the tail of the other: it counts with the tails, as one value.
+    const whole = complete(x) && complete(y);
+    const both = p.filter(([v]) => whole || other.has(v));
+    const apart = sum(both.map(([v, c]) => Math.abs(c / n - (other.get(v) || 0) / m)));
+    const tails = whole ? sum(q.filter(v => !seen.has(v[0])).map(v => v[1] / m))
+      : Math.abs(sum(both.map(([, c]) => c / n)) - sum(both.map(([v]) => other.get(v) / m)));
+    return (apart + tails) / 2;
   }
-  const bins = common([histogram(x, 'histogram'), histogram(y, 'histogram')]);
+  const bins = common([x, y]);
   if (!bins || !bins.counts[0] || !bins.counts[1]) return undefined;
   const [n, m] = bins.counts.map(sum);
   return n && m ? sum(bins.counts[0].map((c, i) => Math.abs(c / n - bins.counts[1][i] / m))) / 2 : undefined;

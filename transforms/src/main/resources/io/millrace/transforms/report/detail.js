@@ -53,9 +53,9 @@ function red(text) {
 /** The charts that the feature has, by name. */
 function chartsOf(feature) {
   const cells = shown().map(d => cell(feature, d)), names = shown().map(d => DATASETS[d].name);
-  const totals = cells.map(c => (weighted(c) && c.weighted.total_values) || (c.values_per_example && c.values_per_example.total) || c.present);
+  const totals = cells.map(c => valuesOf(c, frequent(c) || []));
   const made = {
-    'Histogram': () => histogramChart(cells.map(c => histogram(c, 'histogram')), names),
+    'Histogram': () => histogramChart(cells, names),
     'Values': () => valuesChart(cells.map(frequent), totals, names),
     'Quantiles': () => quantilesChart(cells.map(c => histogram(c, 'quantiles')), names),
     'Values per example': () => (cells.some(c => c.values_per_example && c.values_per_example.max !== c.values_per_example.min)
@@ -72,7 +72,7 @@ function custom(feature, name, kind) {
   const names = shown().map(d => DATASETS[d].name);
   const lists = shown().map(d => ((cell(feature, d).custom || []).find(s => s.name === name) || {})[kind]);
   if (!lists.some(l => l && l.length)) return undefined;
-  return kind === 'ranks' ? valuesChart(lists, lists.map(l => sum((l || []).map(v => num(v[1])))), names) : histogramChart(lists, names);
+  return kind === 'ranks' ? valuesChart(lists, lists.map(l => sum((l || []).map(v => num(v[1])))), names) : histogramChart(lists.map(list => ({numbers: {histogram: list}})), names);
 }
 
 function plainCustom(feature) {

@@ -1,6 +1,7 @@
 // Text of the data goes to the page as text only: no function here makes HTML of a string.
 const WHOLE = new Intl.NumberFormat('en-US');
 const COMPACT = new Intl.NumberFormat('en-US', {maximumSignificantDigits: 5});
+const ONE = new Intl.NumberFormat('en-US', {maximumFractionDigits: 1});
 const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 /** A number of the data, which may be one of the strings NaN, Infinity and -Infinity. */
@@ -15,8 +16,14 @@ function fmt(value) {
   if (!Number.isFinite(n)) return n > 0 ? '∞' : '−∞';
   if (Number.isInteger(n) && Math.abs(n) < 1e15) return WHOLE.format(n).replace('-', '−');
   const size = Math.abs(n);
-  const text = size >= 1e9 || size < 1e-4 ? n.toExponential(3).replace('e+', 'e') : COMPACT.format(n);
+  const text = size >= 1e12 || size < 1e-4 ? n.toExponential(4).replace('e+', 'e') : size >= 1e5 ? ONE.format(n) : COMPACT.format(n);
   return text.replace('-', '−').replace('e-', 'e−');
+}
+
+/** A number for a narrow column. */
+function brief(value) {
+  const n = num(value);
+  return Number.isFinite(n) && Math.abs(n) >= 1e7 ? n.toExponential(4).replace('e+', 'e').replace('-', '−') : fmt(value);
 }
 
 /** Numbers for the ticks of an axis. */

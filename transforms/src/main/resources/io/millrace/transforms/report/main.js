@@ -9,7 +9,7 @@ function tiles() {
   const wrong = count(f => worst(f) > 0), missing = count(SHOWN.missing[1]);
   const validated = DATASETS.some(d => d.validated);
   byId('tiles').replaceChildren(
-    ...shown().map((d, i) => tile(fmt(DATASETS[d].examples), [el('i', {class: 'key ' + 'ab'[i]}), 'examples in ' + visible(DATASETS[d].name)])),
+    ...shown().filter(d => DATASETS[d].examples !== undefined).map((d, i) => tile(fmt(DATASETS[d].examples), [el('i', {class: 'key ' + 'ab'[i]}), 'examples in ' + visible(DATASETS[d].name)])),
     tile(fmt(features.length), features.length === 1 ? 'feature' : 'features'),
     validated ? tile((wrong ? '✖ ' : '✓ ') + fmt(wrong), wrong === 1 ? 'feature with anomalies' : 'features with anomalies', wrong > 0) : '',
     tile((missing ? '▲ ' : '') + fmt(missing), missing === 1 ? 'feature with missing values' : 'features with missing values', missing > 0));

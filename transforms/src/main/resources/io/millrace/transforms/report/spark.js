@@ -11,7 +11,8 @@ function svg(tag, attributes) {
 function shapes(feature) {
   const cells = shown().map(d => cell(feature, d));
   const values = cells.map(frequent);
-  if (values.some(v => v && v.length)) {
+  const few = cells.every((c, i) => !values[i] || !c.numbers || (complete(c) && values[i].length <= MOST_BARS));
+  if (few && values.some(v => v && v.length)) {
     const order = [...new Set(values.flatMap(l => (l || []).map(v => v[0])))].slice(0, MOST_BARS);
     if (order.every(v => /^-?\d{1,15}$/.test(v))) order.sort((x, y) => x - y);
     return values.map(l => {
@@ -19,7 +20,7 @@ function shapes(feature) {
       return order.map(v => counts.get(v) || 0);
     });
   }
-  const bins = common(cells.map(c => histogram(c, 'histogram')));
+  const bins = common(cells);
   return bins && bins.counts.map(c => c || []);
 }
 

@@ -47,7 +47,7 @@ function content(column, feature) {
   }
   return shown().map((d, i) => {
     const value = column.cell(cell(feature, d));
-    const text = column.share ? percent(value) : fmt(value);
+    const text = column.share ? percent(value) : brief(value);
     const alarm = column.alarm && value > 0;
     const mark = alarm ? (value >= 0.5 ? '▲▲ ' : '▲ ') : '';
     return el('span', {class: 'line'},
