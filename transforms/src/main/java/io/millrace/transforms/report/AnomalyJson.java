@@ -37,6 +37,21 @@ final class AnomalyJson {
     putMeasurements(cell, "skew", info.getSkewMeasurementsList());
   }
 
+  /** Sets {@code distances}, if there are any. */
+  void putDistances(ObjectNode cell, List<FeatureDistance> distances) {
+    if (distances.isEmpty()) {
+      return;
+    }
+    ArrayNode list = cell.putArray("distances");
+    for (FeatureDistance distance : distances) {
+      ObjectNode one = list.addObject();
+      json.put(one, "against", distance.against());
+      json.put(one, "measure", distance.measure());
+      json.put(one, "value", distance.value());
+      distance.threshold().ifPresent(threshold -> json.put(one, "threshold", threshold));
+    }
+  }
+
   private void putMeasurements(ObjectNode cell, String name, List<Measurement> measurements) {
     if (measurements.isEmpty()) {
       return;

@@ -1,5 +1,6 @@
 package io.millrace.transforms.report;
 
+import java.util.List;
 import java.util.Optional;
 import org.tensorflow.metadata.v0.AnomalyInfo;
 import org.tensorflow.metadata.v0.CommonStatistics;
@@ -16,9 +17,10 @@ record FeatureCell(
     long examples,
     Optional<FeatureNameStatistics> statistics,
     Optional<AnomalyInfo> anomaly,
-    Optional<DriftSkewInfo> comparison) {
+    Optional<DriftSkewInfo> comparison,
+    List<FeatureDistance> distances) {
   boolean isEmpty() {
-    return statistics.isEmpty() && anomaly.isEmpty() && comparison.isEmpty();
+    return statistics.isEmpty() && anomaly.isEmpty() && comparison.isEmpty() && distances.isEmpty();
   }
 
   /** The counts that features of each type have; empty for composites that have none. */

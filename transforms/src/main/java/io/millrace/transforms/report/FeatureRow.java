@@ -27,6 +27,7 @@ record FeatureRow(FeatureKey key, List<FeatureCell> cells) {
     indices.forEach(index -> keys.addAll(index.statistics.keySet()));
     indices.forEach(index -> keys.addAll(index.anomalies.keySet()));
     indices.forEach(index -> keys.addAll(index.comparisons.keySet()));
+    indices.forEach(index -> keys.addAll(index.distances.keySet()));
     List<FeatureRow> rows = new ArrayList<>();
     for (FeatureKey key : keys) {
       rows.add(new FeatureRow(key, indices.stream().map(index -> index.cell(key)).toList()));
@@ -38,7 +39,8 @@ record FeatureRow(FeatureKey key, List<FeatureCell> cells) {
       long examples,
       Map<FeatureKey, FeatureNameStatistics> statistics,
       Map<FeatureKey, AnomalyInfo> anomalies,
-      Map<FeatureKey, DriftSkewInfo> comparisons) {
+      Map<FeatureKey, DriftSkewInfo> comparisons,
+      Map<FeatureKey, List<FeatureDistance>> distances) {
     static Index of(NamedDataset dataset) {
       Map<FeatureKey, FeatureNameStatistics> statistics = new LinkedHashMap<>();
       dataset.statistics().getFeaturesList().forEach(f -> statistics.put(FeatureKey.of(f), f));
@@ -58,7 +60,14 @@ record FeatureRow(FeatureKey key, List<FeatureCell> cells) {
                             comparisons.put(
                                 new FeatureKey(List.copyOf(d.getPath().getStepList())), d));
               });
-      return new Index(dataset.statistics().getNumExamples(), statistics, anomalies, comparisons);
+      Map<FeatureKey, List<FeatureDistance>> distances = new LinkedHashMap<>();
+      for (FeatureDistance distance : dataset.distances()) {
+        distances
+            .computeIfAbsent(new FeatureKey(distance.path()), key -> new ArrayList<>())
+            .add(distance);
+      }
+      return new Index(
+          dataset.statistics().getNumExamples(), statistics, anomalies, comparisons, distances);
     }
 
     FeatureCell cell(FeatureKey key) {
@@ -66,7 +75,8 @@ record FeatureRow(FeatureKey key, List<FeatureCell> cells) {
           examples,
           Optional.ofNullable(statistics.get(key)),
           Optional.ofNullable(anomalies.get(key)),
-          Optional.ofNullable(comparisons.get(key)));
+          Optional.ofNullable(comparisons.get(key)),
+          distances.getOrDefault(key, List.of()));
     }
   }
 }

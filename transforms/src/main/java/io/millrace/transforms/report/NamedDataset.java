@@ -1,5 +1,6 @@
 package io.millrace.transforms.report;
 
+import java.util.List;
 import java.util.Optional;
 import org.tensorflow.metadata.v0.Anomalies;
 import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
@@ -13,9 +14,24 @@ import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
  *     are known it is the default instance
  * @param anomalies what a validator found in the dataset; empty if nobody looked, which is not the
  *     same as a message without anomalies
+ * @param distances of its features from other datasets
  */
 public record NamedDataset(
-    String name, DatasetFeatureStatistics statistics, Optional<Anomalies> anomalies) {
+    String name,
+    DatasetFeatureStatistics statistics,
+    Optional<Anomalies> anomalies,
+    List<FeatureDistance> distances) {
+  /** Copies the distances. */
+  public NamedDataset {
+    distances = List.copyOf(distances);
+  }
+
+  /** A dataset of which no further distances are known. */
+  public NamedDataset(
+      String name, DatasetFeatureStatistics statistics, Optional<Anomalies> anomalies) {
+    this(name, statistics, anomalies, List.of());
+  }
+
   /** A dataset that nobody has validated. */
   public static NamedDataset of(String name, DatasetFeatureStatistics statistics) {
     return new NamedDataset(name, statistics, Optional.empty());

@@ -40,6 +40,7 @@ final class ReportJson {
           ObjectNode written = features.of(cell);
           cell.anomaly().ifPresent(a -> written.set("anomaly", anomalies.of(a)));
           cell.comparison().ifPresent(c -> anomalies.putComparison(written, c));
+          anomalies.putDistances(written, cell.distances());
           cells.add(written);
         }
       }

@@ -1,5 +1,6 @@
 package io.millrace.transforms.report;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -29,7 +30,11 @@ final class Selection {
       }
     }
     Optional<Anomalies> found = dataset.anomalies().map(anomalies -> of(anomalies, names));
-    return new NamedDataset(dataset.name(), some.build(), found);
+    List<FeatureDistance> distances =
+        dataset.distances().stream()
+            .filter(distance -> names.test(String.join(".", distance.path())))
+            .toList();
+    return new NamedDataset(dataset.name(), some.build(), found, distances);
   }
 
   private static Anomalies of(Anomalies all, Predicate<String> names) {

@@ -95,6 +95,7 @@ final class TextReport {
                 measurements("drift", c.getDriftMeasurementsList(), name, to);
                 measurements("skew", c.getSkewMeasurementsList(), name, to);
               });
+      distances(row.cells().get(i).distances(), name, to);
     }
   }
 
@@ -143,6 +144,30 @@ final class TextReport {
             .collect(Collectors.joining(", "));
     Texts.wrapped(kind + where + ": " + all, style.width() - FeatureText.INDENT.length())
         .forEach(line -> to.append(FeatureText.INDENT).append(line).append('\n'));
+  }
+
+  /** Those above their thresholds, or all where features have blocks. */
+  private void distances(List<FeatureDistance> all, String where, StringBuilder to) {
+    String some =
+        all.stream()
+            .filter(d -> style.details() || d.value() > d.threshold().orElse(Double.MAX_VALUE))
+            .map(
+                d ->
+                    d.measure()
+                        + " "
+                        + Texts.number(d.value())
+                        + (d.threshold().isPresent()
+                            ? (d.value() > d.threshold().getAsDouble() ? " > " : " <= ")
+                                + Texts.number(d.threshold())
+                            : "")
+                        + " ("
+                        + d.against()
+                        + ")")
+            .collect(Collectors.joining(", "));
+    if (!some.isEmpty()) {
+      Texts.wrapped("distance" + where + ": " + some, style.width() - FeatureText.INDENT.length())
+          .forEach(line -> to.append(FeatureText.INDENT).append(line).append('\n'));
+    }
   }
 
   private static String sentence(String summary, String description) {

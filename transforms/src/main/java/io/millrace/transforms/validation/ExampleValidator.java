@@ -30,7 +30,8 @@ import org.tensorflow.metadata.v0.Schema;
  * <p>Writes {@code Split-<split>/SchemaDiff.pb}, a binary Anomalies message with the schema as its
  * baseline, and the artefact property {@code blessed}: a JSON map from each split to 1, or 0 if it
  * has anomalies. The comparison of the label stands as skew in the file of the split compared.
- * Where anything was compared, {@code distances.json} ({@link DistanceFile}) lies beside them.
+ * Where anything was compared, {@code distances.json} ({@link DistanceFile}) lies beside them, and
+ * always {@code anomalies.html} ({@link AnomaliesPage}) for people.
  */
 public final class ExampleValidator implements Component<ExampleValidatorOptions> {
   /** The file of a split. */
@@ -103,6 +104,8 @@ public final class ExampleValidator implements Component<ExampleValidatorOptions
     if (!distances.isEmpty()) {
       DistanceFile.write(storage, output, distances);
     }
+    storage.writeBytes(
+        Storage.resolve(output, AnomaliesPage.NAME), AnomaliesPage.of(statistics, found));
     return new ValidationSummary(found, rows, options).result();
   }
 

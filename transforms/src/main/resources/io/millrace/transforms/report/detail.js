@@ -10,12 +10,12 @@ function reasons(name, anomaly) {
 
 function measurements(feature) {
   const rows = [];
-  feature.datasets.forEach((c, d) => ['drift', 'skew'].forEach(kind => ((c && c[kind]) || []).forEach(m => {
+  feature.datasets.forEach((c, d) => ['drift', 'skew', 'distances'].forEach(kind => ((c && c[kind]) || []).forEach(m => {
     const over = m.threshold !== undefined && num(m.value) > num(m.threshold);
-    rows.push([visible(DATASETS[d].name), kind, m.measure.toLowerCase().replace(/_/g, ' '), over ? el('span', {class: 'bad'}, '▲ ' + fmt(m.value)) : fmt(m.value),
+    rows.push([visible(DATASETS[d].name), visible(m.against || kind), m.measure.toLowerCase().replace(/_/g, ' '), over ? el('span', {class: 'bad'}, '▲ ' + fmt(m.value)) : fmt(m.value),
       m.threshold === undefined ? 'none' : fmt(m.threshold), m.threshold === undefined ? '–' : over ? '✖ above' : '✓ within']);
   })));
-  return rows.length ? [el('h3', {}, 'Drift and skew'), table('Drift and skew', ['Dataset', 'Kind', 'Measure', 'Value', 'Threshold', 'Judgement'], rows)] : [];
+  return rows.length ? [el('h3', {}, 'Drift and skew'), table('Drift and skew', ['Dataset', 'Against', 'Measure', 'Value', 'Threshold', 'Judgement'], rows)] : [];
 }
 
 function facts(feature) {

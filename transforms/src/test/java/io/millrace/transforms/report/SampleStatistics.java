@@ -39,7 +39,23 @@ final class SampleStatistics {
         "Statistics of trips",
         List.of(
             new NamedDataset("train", train, java.util.Optional.of(Anomalies.getDefaultInstance())),
-            new NamedDataset("eval", eval, java.util.Optional.of(anomalies())),
+            new NamedDataset(
+                "eval",
+                eval,
+                java.util.Optional.of(anomalies()),
+                List.of(
+                    new FeatureDistance(
+                        List.of("fare"),
+                        "serving",
+                        "kolmogorov_smirnov",
+                        0.41,
+                        java.util.OptionalDouble.of(0.2)),
+                    new FeatureDistance(
+                        List.of("fare"),
+                        "serving",
+                        "wasserstein",
+                        6.1,
+                        java.util.OptionalDouble.empty()))),
             NamedDataset.of("train · company=Blue Cabs", slice)),
         java.util.Optional.of("tips_over_20_percent"),
         List.of(image("photo", "a cab", Color.ORANGE), image("photo", "a bus", Color.BLUE)),

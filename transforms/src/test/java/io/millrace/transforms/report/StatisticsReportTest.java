@@ -56,6 +56,11 @@ class StatisticsReportTest {
         .isEqualTo("COMPARATOR_JENSEN_SHANNON_DIVERGENCE_HIGH");
     assertThat(eval.get("skew").get(0).toString())
         .isEqualTo("{\"measure\":\"JENSEN_SHANNON_DIVERGENCE\",\"value\":0.312,\"threshold\":0.1}");
+    assertThat(eval.get("distances").toString())
+        .isEqualTo(
+            "[{\"against\":\"serving\",\"measure\":\"kolmogorov_smirnov\",\"value\":0.41,"
+                + "\"threshold\":0.2},"
+                + "{\"against\":\"serving\",\"measure\":\"wasserstein\",\"value\":6.1}]");
     JsonNode dropped = feature(json, "company");
     assertThat(dropped.get("datasets").get(0).isNull()).isTrue();
     assertThat(dropped.get("datasets").get(1).has("type")).isFalse();
@@ -99,6 +104,7 @@ class StatisticsReportTest {
         .contains("eval: 5,000 examples (weighted 7,500), ✖ 3 features with anomalies")
         .containsPattern("trip_miles +train +float +!33.4% +!24.5% ")
         .contains("✖ ERROR in eval: Column dropped: Column is completely missing")
+        .contains("distance in eval: kolmogorov_smirnov 0.4100 > 0.2000 (serving)")
         .contains("skew in eval: JENSEN_SHANNON_DIVERGENCE 0.3120 > 0.1")
         .doesNotContain("\u001b");
   }

@@ -91,6 +91,17 @@ class ExampleValidatorTest {
   }
 
   @Test
+  void aPageShowsTheAnomaliesBesideTheirFeatures() throws Exception {
+    writeExamples(10, 2);
+    inferSchema(List.of());
+    validate(WITH_LABEL);
+    assertThat(Files.readString(folder.resolve("anomalies/anomalies.html")))
+        .startsWith("<!DOCTYPE html>")
+        .contains("\"summary\":\"High Linfty distance between eval and train\"")
+        .contains("\"skew\":[{\"measure\":\"L_INFTY\",\"value\":0.4,\"threshold\":0.1}");
+  }
+
+  @Test
   void thresholdsAreInclusive() throws Exception {
     writeExamples(10, 2);
     inferSchema(List.of());
