@@ -81,7 +81,7 @@ function histogramChart(cells, names) {
     return visible(name) + ' has most, ' + amount(counts[i][top]) + ', from ' + label(bins.bins[top]);
   });
   const rows = bins.bins.map((b, i) => [label(b), ...counts.map(c => (c ? amount(c[i]) : '–'))]);
-  return {option, words: 'Histogram from ' + fmt(bins.low) + ' to ' + fmt(bins.high) + ': ' + words.join('; ') + '.', heads: ['From, to', ...names.map(visible)], rows,
+  return {option, words: 'Histogram from ' + fmt(bins.low) + ' to ' + fmt(bins.high) + ': ' + words.join('; ') + '.', heads: ['From, to', ...names.map(n => cut(n, 28))], rows,
     note: bins.exact ? '' : 'Estimated over common bounds from the buckets and the quantiles of each dataset.'};
 }
 
@@ -104,7 +104,7 @@ function valuesChart(lists, totals, names) {
   });
   const full = all.map((m, i) => unit(order.map(v => m.get(v) || 0), totals[i]));
   return {option, height: 40 + some.length * (lists.length > 1 ? 30 : 22), words: 'Bars of ' + some.length + ' values: ' + words.join('; ') + '.',
-    heads: ['Value', ...names.map(visible)], rows: order.map((v, i) => [visible(v), ...full.map(c => amount(c[i]))]),
+    heads: ['Value', ...names.map(n => cut(n, 28))], rows: order.map((v, i) => [visible(v), ...full.map(c => amount(c[i]))]),
     note: order.length > some.length ? 'The ' + some.length + ' most frequent values; the table has ' + order.length + '.' : ''};
 }
 

@@ -42,7 +42,7 @@ function facts(feature) {
   }
   const rows = wanted.map(([name, of]) => [name, ...some.map(d => (feature.datasets[d] && feature.datasets[d].type ? of(cell(feature, d)) : undefined))])
     .filter(row => row.slice(1).some(v => v !== undefined && v !== false && v !== '–')).map(row => row.map(v => v || '–'));
-  const heads = ['Statistic', ...some.map((d, i) => el('span', {}, el('i', {class: 'key ' + 'ab'[i]}), visible(DATASETS[d].name)))];
+  const heads = ['Statistic', ...some.map((d, i) => el('span', {}, el('i', {class: 'key ' + 'ab'[i]}), cut(DATASETS[d].name, 28)))];
   return rows.length ? table('Statistics of ' + visible(feature.name), heads, rows, true) : el('p', {}, 'The feature is not in the data shown.');
 }
 
