@@ -1,6 +1,6 @@
 """TFDV finds in broken datasets what we find, and infers and widens the same schemas.
 
-The Java test BrokenDatasetsTest writes the datasets, the schemas and our answers.
+The Java tests BrokenDatasetsTest and BrokenComparisonsTest write the datasets, the schemas and our answers.
 """
 
 from pathlib import Path
@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 import tensorflow_data_validation as tfdv
 from google.protobuf import text_format
+from tensorflow_data_validation.api import validation_api
 from tensorflow_metadata.proto.v0 import anomalies_pb2, schema_pb2, statistics_pb2
 
-FOLDER = Path(__file__).parent.parent / "transforms" / "target" / "interop" / "anomalies"
+INTEROP = Path(__file__).parent.parent / "transforms" / "target" / "interop"
+FOLDER = INTEROP / "anomalies"
+COMPARISONS = sorted((INTEROP / "comparisons").glob("*/"))
 CASES = sorted(p for p in FOLDER.iterdir() if p.is_dir()) if FOLDER.is_dir() else []
 
 CATEGORIES = "integers that were counted as categories are read as integers, not as zeros"
@@ -124,3 +127,26 @@ def test_inferred_schema(case, shapes):
     theirs = tfdv.infer_schema(statistics(case), infer_feature_shape=shapes)
     ours = schema(case, "inferred" if shapes else "inferred-without-shapes")
     check(case.name, OTHER_SCHEMAS, ours, theirs)
+
+
+@pytest.mark.parametrize("case", COMPARISONS, ids=lambda p: p.name)
+def test_comparisons(case):
+    def control(name: str):
+        file = case / f"{name}.pb"
+        return statistics_pb2.DatasetFeatureStatisticsList.FromString(file.read_bytes()) if file.exists() else None
+
+    theirs = validation_api.validate_statistics_internal(
+        statistics(case),
+        schema(case),
+        serving_statistics=control("serving"),
+        previous_span_statistics=control("previous"),
+        previous_version_statistics=control("version"),
+    )
+    ours = anomalies_pb2.Anomalies.FromString((case / "anomalies.pb").read_bytes())
+    assert summary(ours) == summary(theirs)
+    measured = [{tuple(i.path.step): i for i in a.drift_skew_info} for a in (ours, theirs)]
+    assert measured[0].keys() == measured[1].keys()
+    for path, info in measured[0].items():
+        for kind in ("drift_measurements", "skew_measurements"):
+            pairs = list(zip(getattr(info, kind), getattr(measured[1][path], kind), strict=True))
+            assert all(a.type == b.type and abs(a.value - b.value) < 1e-9 for a, b in pairs), path

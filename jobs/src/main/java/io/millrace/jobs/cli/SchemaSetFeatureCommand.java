@@ -127,7 +127,7 @@ final class SchemaSetFeatureCommand implements Callable<Integer> {
         arity = "0..1",
         fallbackValue = "true",
         paramLabel = "true|false",
-        description = "Numbers that stand for categories.")
+        description = "Values that stand for categories.")
     private Optional<Boolean> categorical = Optional.empty();
 
     @Option(names = "--add-value", paramLabel = "TEXT", description = "A string of the domain.")
@@ -208,6 +208,7 @@ final class SchemaSetFeatureCommand implements Callable<Integer> {
     }
     setRange(builder);
     setStrings(edit);
+    setCategorical(edit, builder);
     setDistribution(builder);
     setComparators(builder);
     return SchemaSetDatasetCommand.finish(desk, path, before, edit.schema());
@@ -291,11 +292,9 @@ final class SchemaSetFeatureCommand implements Callable<Integer> {
     if (floats) {
       values.min.ifPresent(x -> builder.getFloatDomainBuilder().setMin((float) number("--min", x)));
       values.max.ifPresent(x -> builder.getFloatDomainBuilder().setMax((float) number("--max", x)));
-      values.categorical.ifPresent(b -> builder.getFloatDomainBuilder().setIsCategorical(b));
     } else {
       values.min.ifPresent(x -> builder.getIntDomainBuilder().setMin(whole("--min", x)));
       values.max.ifPresent(x -> builder.getIntDomainBuilder().setMax(whole("--max", x)));
-      values.categorical.ifPresent(b -> builder.getIntDomainBuilder().setIsCategorical(b));
     }
     values.disallowNan.ifPresent(b -> builder.getFloatDomainBuilder().setDisallowNan(b));
     values.disallowInf.ifPresent(b -> builder.getFloatDomainBuilder().setDisallowInf(b));
@@ -315,6 +314,23 @@ final class SchemaSetFeatureCommand implements Callable<Integer> {
     }
     strings.addAll(values.addValues);
     domain.clearValue().addAllValue(strings);
+  }
+
+  private void setCategorical(SchemaEdit edit, Feature.Builder builder) {
+    if (values.categorical.isEmpty()) {
+      return;
+    }
+    boolean yes = values.categorical.get();
+    switch (builder.getType()) {
+      case INT -> builder.getIntDomainBuilder().setIsCategorical(yes);
+      case FLOAT -> builder.getFloatDomainBuilder().setIsCategorical(yes);
+      default ->
+          edit.stringDomain(feature)
+              .setIsCategorical(
+                  yes
+                      ? StringDomain.Categorical.CATEGORICAL_YES
+                      : StringDomain.Categorical.CATEGORICAL_NO);
+    }
   }
 
   private void setDistribution(Feature.Builder builder) {
