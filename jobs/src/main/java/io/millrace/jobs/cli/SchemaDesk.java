@@ -9,7 +9,7 @@ import io.millrace.jobs.run.Columns;
 import io.millrace.jobs.run.JsonSummary;
 import io.millrace.jobs.run.SparkSessions;
 import io.millrace.transforms.component.InputArtifact;
-import io.millrace.transforms.schema.SchemaFiles;
+import io.millrace.transforms.files.SchemaFiles;
 import io.millrace.transforms.schema.SchemaText;
 import io.millrace.transforms.statistics.Splits;
 import io.millrace.transforms.statistics.StatisticsFiles;

@@ -2,8 +2,8 @@ package io.millrace.jobs.cli;
 
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
+import io.millrace.transforms.files.SchemaFiles;
 import io.millrace.transforms.schema.SchemaEdit;
-import io.millrace.transforms.schema.SchemaFiles;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

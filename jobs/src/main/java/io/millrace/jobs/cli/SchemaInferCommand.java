@@ -1,7 +1,7 @@
 package io.millrace.jobs.cli;
 
 import io.millrace.artifacts.MillraceException;
-import io.millrace.transforms.schema.SchemaFiles;
+import io.millrace.transforms.files.SchemaFiles;
 import io.millrace.transforms.schema.SchemaGenOptions;
 import io.millrace.transforms.schema.SchemaInference;
 import io.millrace.transforms.schema.SchemaTable;

@@ -20,6 +20,9 @@ import java.util.Optional;
  * {@link ExampleFile#UNKNOWN}. Immutable.
  */
 public final class ExamplesArtifact {
+  /** The artefact property that says what records are, in TFX's words. */
+  public static final String PAYLOAD_FORMAT = "payload_format";
+
   private final String uri;
   private final Map<String, List<ExampleFile>> files;
 

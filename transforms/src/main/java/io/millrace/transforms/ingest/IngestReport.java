@@ -4,6 +4,7 @@ import io.millrace.artifacts.ArtifactLayout;
 import io.millrace.artifacts.Manifest;
 import io.millrace.artifacts.options.Name;
 import io.millrace.transforms.component.ComponentResult;
+import io.millrace.transforms.examples.ExamplesArtifact;
 import io.millrace.transforms.ingest.source.ExampleSource;
 import io.millrace.transforms.ingest.source.Payload;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ record IngestReport(
             .property(channel, "split_names", ArtifactLayout.splitNames(manifest.splits()))
             .property(channel, "span", input.span())
             .property(channel, "version", input.version().orElse(0))
-            .property(channel, "payload_format", payload.tfxName())
+            .property(channel, ExamplesArtifact.PAYLOAD_FORMAT, payload.tfxName())
             .property(
                 channel,
                 "file_format",

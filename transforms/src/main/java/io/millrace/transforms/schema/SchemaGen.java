@@ -9,6 +9,7 @@ import io.millrace.transforms.component.ComponentContext;
 import io.millrace.transforms.component.ComponentResult;
 import io.millrace.transforms.component.ComponentSpec;
 import io.millrace.transforms.component.InputArtifact;
+import io.millrace.transforms.files.SchemaFiles;
 import io.millrace.transforms.statistics.Splits;
 import io.millrace.transforms.statistics.StatisticsFiles;
 import java.io.IOException;

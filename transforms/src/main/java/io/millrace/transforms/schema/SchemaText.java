@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
 import com.google.protobuf.TextFormatParseInfoTree;
 import com.google.protobuf.TextFormatParseLocation;
+import io.millrace.transforms.files.SchemaFiles;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

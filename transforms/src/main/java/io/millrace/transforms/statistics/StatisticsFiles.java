@@ -31,8 +31,29 @@ public final class StatisticsFiles {
    */
   public static final String VALUE_COUNTS = "value_counts";
 
+  /**
+   * A custom statistic of Millrace: by how many values the rank of a quantile may be off, with a
+   * confidence of {@value #CONFIDENCE}. Absent where quantiles are exact.
+   */
+  public static final String RANK_ERROR = "quantiles_rank_error";
+
+  /**
+   * A custom statistic of Millrace: the relative standard error of the number of distinct values.
+   * Absent where it is exact.
+   */
+  public static final String UNIQUE_ERROR = "unique_relative_standard_error";
+
+  /**
+   * A custom statistic of Millrace: by how much a frequency among top values and ranks may be too
+   * low; values that come less often may be left out. Absent where all are exact.
+   */
+  public static final String FREQUENCY_ERROR = "frequency_error";
+
+  /** The confidence that bounds of errors are stated with. */
+  public static final double CONFIDENCE = 0.99;
+
   /** TFDV's name of the dataset that is no slice, in files with slices. */
-  private static final String DEFAULT_SLICE = "All Examples";
+  public static final String ALL_EXAMPLES = "All Examples";
 
   private StatisticsFiles() {}
 
@@ -52,9 +73,23 @@ public final class StatisticsFiles {
    * @throws MillraceException as {@link #read}
    */
   public static DatasetFeatureStatistics at(Storage storage, String uri) {
-    DatasetFeatureStatisticsList list;
+    return allExamples(allAt(storage, uri), uri);
+  }
+
+  /**
+   * Reads the statistics of a split: one dataset, or with slices one of all examples and one of
+   * each slice.
+   *
+   * @throws MillraceException as {@link #read}
+   */
+  public static DatasetFeatureStatisticsList readAll(
+      Storage storage, String artefactUri, String split) {
+    return allAt(storage, uri(artefactUri, split));
+  }
+
+  private static DatasetFeatureStatisticsList allAt(Storage storage, String uri) {
     try {
-      list = DatasetFeatureStatisticsList.parseFrom(storage.readBytes(uri));
+      return DatasetFeatureStatisticsList.parseFrom(storage.readBytes(uri));
     } catch (FileNotFoundException e) {
       throw MillraceException.data(
           uri + ": no such file (expected: the statistics of the split); run StatisticsGen", e);
@@ -67,7 +102,6 @@ public final class StatisticsFiles {
     } catch (IOException e) {
       throw MillraceException.environment(uri + ": cannot be read: " + e.getMessage(), e);
     }
-    return allExamples(list, uri);
   }
 
   /**
@@ -82,7 +116,7 @@ public final class StatisticsFiles {
       return list.getDatasets(0);
     }
     return list.getDatasetsList().stream()
-        .filter(d -> d.getName().equals(DEFAULT_SLICE))
+        .filter(d -> d.getName().equals(ALL_EXAMPLES))
         .findFirst()
         .orElseThrow(
             () ->
@@ -91,17 +125,15 @@ public final class StatisticsFiles {
                         + ": found "
                         + list.getDatasetsCount()
                         + " datasets (expected: one, or one named '"
-                        + DEFAULT_SLICE
+                        + ALL_EXAMPLES
                         + "')"));
   }
 
   /** Writes the statistics of a split. */
   static void write(
-      Storage storage, String artefactUri, String split, DatasetFeatureStatistics statistics)
+      Storage storage, String artefactUri, String split, DatasetFeatureStatisticsList statistics)
       throws IOException {
-    DatasetFeatureStatisticsList list =
-        DatasetFeatureStatisticsList.newBuilder().addDatasets(statistics).build();
-    storage.writeBytes(uri(artefactUri, split), list.toByteArray());
+    storage.writeBytes(uri(artefactUri, split), statistics.toByteArray());
   }
 
   /**

@@ -11,6 +11,7 @@ import io.millrace.transforms.component.ComponentContext;
 import io.millrace.transforms.component.ComponentResult;
 import io.millrace.transforms.component.InputArtifact;
 import io.millrace.transforms.component.Progress;
+import io.millrace.transforms.files.SchemaFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

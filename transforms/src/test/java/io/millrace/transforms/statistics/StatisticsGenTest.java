@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.artifacts.Manifest;
 import io.millrace.artifacts.MillraceException;
+import io.millrace.artifacts.options.OptionsBinder;
 import io.millrace.artifacts.storage.HadoopStorage;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.records.Compression;
@@ -16,6 +17,8 @@ import io.millrace.transforms.component.ComponentResult;
 import io.millrace.transforms.component.Progress;
 import io.millrace.transforms.examples.ExampleFile;
 import io.millrace.transforms.examples.ExamplesArtifact;
+import io.millrace.transforms.statistics.accumulator.AccumulatorSettings;
+import io.millrace.transforms.statistics.slice.SliceRules;
 import io.millrace.transforms.testing.ExampleFolder;
 import io.millrace.transforms.testing.SparkTestSession;
 import java.io.IOException;
@@ -25,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -56,7 +58,8 @@ class StatisticsGenTest {
     writeImages();
     ComponentResult result = run(StatisticsGenOptions.DEFAULTS);
     assertThat(names(output)).containsExactly("Split-eval", "Split-train", "statistics.html");
-    assertThat(names(output.resolve("Split-train"))).containsExactly("FeatureStats.pb");
+    assertThat(names(output.resolve("Split-train")))
+        .containsExactly("FeatureSketches.bin", "FeatureStats.pb");
     assertThat(result.recordsIn()).isEqualTo(300);
     assertThat(result.headline()).isEqualTo("train 200, eval 100 records");
     assertThat(result.properties())
@@ -243,7 +246,12 @@ class StatisticsGenTest {
         List.of(ExamplesArtifact.open(STORAGE, examples.toString()).files());
     JavaSparkContext spark =
         JavaSparkContext.fromSparkContext(SparkTestSession.get().sparkContext());
-    StatisticsJob job = new StatisticsJob(spark, STORAGE, new FailingCounter());
+    StatisticsJob job =
+        new StatisticsJob(
+            spark,
+            STORAGE,
+            new FailingCounter(),
+            new ExampleReading(AccumulatorSettings.PLAIN, SliceRules.NONE, false, 1, 0));
     assertThatThrownBy(() -> job.run(files))
         .isNotInstanceOf(MillraceException.class)
         .hasStackTraceContaining("UnsupportedOperationException: count");
@@ -252,11 +260,7 @@ class StatisticsGenTest {
   @Test
   void anUnknownExcludedSplitIsAUsageError() throws Exception {
     writeImages();
-    assertThatThrownBy(
-            () ->
-                run(
-                    new StatisticsGenOptions(
-                        Optional.empty(), 20, 1000, 10, 10, 10, List.of("test"))))
+    assertThatThrownBy(() -> run(options("exclude_splits", List.of("test"))))
         .isInstanceOf(MillraceException.class)
         .hasMessageContaining("exclude_splits: test (expected: of [train, eval]");
   }
@@ -264,11 +268,7 @@ class StatisticsGenTest {
   @Test
   void anUnknownLabelIsAUsageErrorThatListsTheFeatures() throws Exception {
     writeImages();
-    assertThatThrownBy(
-            () ->
-                run(
-                    new StatisticsGenOptions(
-                        Optional.of("lable"), 20, 1000, 10, 10, 10, List.of())))
+    assertThatThrownBy(() -> run(options("label_feature", "lable")))
         .isInstanceOf(MillraceException.class)
         .hasMessageContaining("label_feature: lable (expected: one of [image, label, weight]");
   }
@@ -278,7 +278,7 @@ class StatisticsGenTest {
     new ExampleFolder(examples)
         .shard("train", 0, 0, 9, (i, b) -> b.putLongs("<label>", i % 3))
         .shard("eval", 0, 0, 4, (i, b) -> b.putLongs("<label>", i % 2));
-    run(new StatisticsGenOptions(Optional.of("<label>"), 20, 1000, 10, 10, 10, List.of()));
+    run(options("label_feature", "<label>"));
     String page = Files.readString(output.resolve("statistics.html"), StandardCharsets.UTF_8);
     assertThat(page)
         .contains("\"label_feature\":\"\\u003clabel>\"")
@@ -289,18 +289,19 @@ class StatisticsGenTest {
 
   @Test
   void optionsOutOfRangeAreUsageErrors() {
-    assertThatThrownBy(
-            () -> new StatisticsGenOptions(Optional.empty(), 0, 1000, 10, 10, 10, List.of()))
+    assertThatThrownBy(() -> options("num_top_values", 0))
         .isInstanceOf(MillraceException.class)
-        .hasMessage("num_top_values: 0 (expected: >= 1)");
-    assertThatThrownBy(
-            () -> new StatisticsGenOptions(Optional.empty(), 20, 5000, 10, 10, 10, List.of()))
+        .hasMessageContaining("num_top_values: 0 (expected: >= 1)");
+    assertThatThrownBy(() -> options("num_rank_histogram_buckets", 5000))
         .isInstanceOf(MillraceException.class)
-        .hasMessage("num_rank_histogram_buckets: 5000 (expected: <= 4096)");
-    assertThatThrownBy(
-            () -> new StatisticsGenOptions(Optional.empty(), 20, 1000, 10, 10, 1, List.of()))
+        .hasMessageContaining("num_rank_histogram_buckets: 5000 (expected: <= 2048)");
+    assertThatThrownBy(() -> options("num_values_histogram_buckets", 1))
         .isInstanceOf(MillraceException.class)
-        .hasMessage("num_values_histogram_buckets: 1 (expected: >= 2)");
+        .hasMessageContaining("num_values_histogram_buckets: 1 (expected: >= 2)");
+  }
+
+  private static StatisticsGenOptions options(String key, Object value) {
+    return OptionsBinder.bind(StatisticsGenOptions.class, Map.of(key, value));
   }
 
   private static final class FailingCounter implements Progress.TaskCounter {

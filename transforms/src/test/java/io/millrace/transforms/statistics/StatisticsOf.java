@@ -1,8 +1,16 @@
 package io.millrace.transforms.statistics;
 
+import io.millrace.artifacts.options.OptionsBinder;
 import io.millrace.records.ExampleBuilder;
+import io.millrace.transforms.statistics.accumulator.SplitAccumulator;
+import io.millrace.transforms.statistics.batch.ExampleDecoder;
+import io.millrace.transforms.statistics.slice.SliceRules;
+import io.millrace.transforms.statistics.slice.Slicer;
 import io.millrace.transforms.testing.ExampleFolder;
+import java.util.Map;
 import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
+import org.tensorflow.metadata.v0.DatasetFeatureStatisticsList;
+import org.tensorflow.metadata.v0.Schema;
 
 /** Statistics of records made up in a test, by the engine that StatisticsGen uses. */
 public final class StatisticsOf {
@@ -10,14 +18,30 @@ public final class StatisticsOf {
 
   /** The statistics of {@code count} tf.Examples. */
   public static DatasetFeatureStatistics examples(int count, ExampleFolder.Filler filler) {
-    DatasetAccumulator accumulator = new DatasetAccumulator();
+    return examples(count, filler, Map.of(), Schema.getDefaultInstance()).getDatasets(0);
+  }
+
+  /** The statistics of {@code count} tf.Examples, by these options and this schema. */
+  public static DatasetFeatureStatisticsList examples(
+      int count, ExampleFolder.Filler filler, Map<String, ?> values, Schema schema) {
+    StatisticsGenOptions options = OptionsBinder.bind(StatisticsGenOptions.class, values);
+    SplitAccumulator split = new SplitAccumulator(Settings.of(options, schema));
+    SliceRules rules = new SliceRules(options.slicingSpecs());
+    Slicer slicer = new Slicer(rules);
+    ExampleDecoder decoder = new ExampleReading(split.settings(), rules, false, 1, 0).newDecoder();
+    decoder.start("test");
     ExampleBuilder builder = new ExampleBuilder();
     for (int i = 0; i < count; i++) {
       builder.reset();
       filler.fill(i, builder);
       byte[] record = builder.toByteArray();
-      accumulator.add(record, 0, record.length, "test", i);
+      decoder.add(record, 0, record.length, i);
+      if (decoder.isFull()) {
+        split.add(decoder.batch(), slicer);
+        decoder.start("test");
+      }
     }
-    return accumulator.toProto(StatisticsGenOptions.DEFAULTS);
+    split.add(decoder.batch(), slicer);
+    return DatasetMessage.of(split, options);
   }
 }

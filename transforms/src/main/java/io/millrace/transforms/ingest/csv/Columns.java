@@ -2,8 +2,8 @@ package io.millrace.transforms.ingest.csv;
 
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
+import io.millrace.transforms.files.SchemaFiles;
 import io.millrace.transforms.ingest.format.CsvFormat;
-import io.millrace.transforms.schema.SchemaFiles;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,0 +1,2 @@
+/** Files of artefacts that several components read. */
+package io.millrace.transforms.files;

@@ -1,0 +1,130 @@
+package io.millrace.transforms.statistics.accumulator;
+
+import io.millrace.artifacts.MillraceException;
+import io.millrace.transforms.statistics.batch.Column;
+import io.millrace.transforms.statistics.batch.ExampleBatch;
+import io.millrace.transforms.statistics.batch.FeaturePath;
+import io.millrace.transforms.statistics.batch.ListLevel;
+import io.millrace.transforms.statistics.batch.Rows;
+import io.millrace.transforms.statistics.batch.ValueKind;
+import io.millrace.transforms.statistics.sketch.StateInput;
+import io.millrace.transforms.statistics.sketch.StateOutput;
+import io.millrace.transforms.statistics.slice.Slicer;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Counts the examples of a split, all of them and those of each slice. Accumulators of parts of a
+ * split are merged in the order of the parts. Not thread-safe.
+ */
+public final class SplitAccumulator {
+  private final AccumulatorSettings settings;
+  private final SliceAccumulator all;
+  private final SortedMap<String, SliceAccumulator> slices = new TreeMap<>();
+
+  /** Nothing yet. */
+  public SplitAccumulator(AccumulatorSettings settings) {
+    this.settings = settings;
+    all = new SliceAccumulator(settings);
+  }
+
+  /**
+   * Counts all rows of a batch in.
+   *
+   * @throws MillraceException (data) if an example has no weight, or a feature has two types
+   */
+  public void add(ExampleBatch batch, Slicer slicer) {
+    if (batch.rows() == 0) {
+      return;
+    }
+    Map<String, double[]> weights = new HashMap<>();
+    for (String feature : settings.weightFeatures()) {
+      weights.put(feature, weights(batch, feature));
+    }
+    all.add(batch, Rows.all(), weights);
+    slicer.divide(batch, (key, rows) -> slice(key).add(batch, rows, weights));
+  }
+
+  private SliceAccumulator slice(String key) {
+    return slices.computeIfAbsent(key, k -> new SliceAccumulator(settings));
+  }
+
+  /** The weight of each row: TFDV wants exactly one value, a number that is not negative. */
+  private static double[] weights(ExampleBatch batch, String feature) {
+    double[] weights = new double[batch.rows()];
+    Arrays.fill(weights, Double.NaN);
+    Column column = batch.column(FeaturePath.of(feature));
+    if (column != null && column.kind() == ValueKind.BYTES) {
+      throw badWeight(batch, 0, feature, "text");
+    }
+    ListLevel lists = column == null ? null : column.level(0);
+    for (int i = 0; lists != null && i < lists.count(); i++) {
+      if (lists.length(i) == 1) {
+        int at = lists.start(i);
+        weights[lists.row(i)] =
+            column.kind() == ValueKind.INT ? column.longs()[at] : column.doubles()[at];
+      }
+    }
+    for (int row = 0; row < weights.length; row++) {
+      if (Double.isNaN(weights[row])) {
+        throw badWeight(batch, row, feature, "no number, or several");
+      }
+      if (weights[row] < 0 || weights[row] == Double.POSITIVE_INFINITY) {
+        throw badWeight(batch, row, feature, String.valueOf(weights[row]));
+      }
+    }
+    return weights;
+  }
+
+  private static MillraceException badWeight(
+      ExampleBatch batch, int row, String feature, String found) {
+    return MillraceException.data(
+        "%s: feature '%s': found %s (expected: one number of zero or more in each example, as it is the weight); mend the source, or leave weight_feature out"
+            .formatted(batch.place(row), feature, found));
+  }
+
+  /** Writes the state. */
+  public void write(StateOutput out) {
+    all.write(out);
+    out.writeVarint(slices.size());
+    slices.forEach(
+        (key, slice) -> {
+          out.writeString(key);
+          slice.write(out);
+        });
+  }
+
+  /** Adds what {@link #write} of one of the same settings wrote. */
+  public void mergeFrom(StateInput in) {
+    all.mergeFrom(in);
+    int count = in.readCount(1);
+    for (int i = 0; i < count; i++) {
+      slice(in.readString()).mergeFrom(in);
+    }
+  }
+
+  /** Adds all that another one of the same settings holds; it is not to be used afterwards. */
+  public void merge(SplitAccumulator other) {
+    all.merge(other.all);
+    other.slices.forEach((key, slice) -> slice(key).merge(slice));
+  }
+
+  /** How it counts. */
+  public AccumulatorSettings settings() {
+    return settings;
+  }
+
+  /** All examples. */
+  public SliceAccumulator all() {
+    return all;
+  }
+
+  /** The slices by their keys. */
+  public SortedMap<String, SliceAccumulator> slices() {
+    return Collections.unmodifiableSortedMap(slices);
+  }
+}

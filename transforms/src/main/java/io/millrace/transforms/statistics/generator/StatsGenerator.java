@@ -1,0 +1,17 @@
+package io.millrace.transforms.statistics.generator;
+
+import java.io.Serializable;
+
+/**
+ * Statistics beyond the default ones, as TFDV's {@code CombinerStatsGenerator}: of a feature, of
+ * several together, or of whole examples. They are computed in the same scan, for each split and
+ * slice. Implementations need a public constructor without arguments to be named in a pipeline
+ * file.
+ */
+public interface StatsGenerator extends Serializable {
+  /** A name that tells it from all others, and stays the same: kept with the state. */
+  String name();
+
+  /** An accumulator that has seen nothing. */
+  StatsAccumulator newAccumulator();
+}

@@ -1,0 +1,2 @@
+/** Which examples belong to which slices. */
+package io.millrace.transforms.statistics.slice;
