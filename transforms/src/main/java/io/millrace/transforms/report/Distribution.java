@@ -23,7 +23,7 @@ record Distribution(List<Bar> bars, double total) {
   }
 
   private static Distribution of(FeatureNameStatistics feature, int most) {
-    long values = FeatureCell.common(feature).map(c -> c.getTotNumValues()).orElse(0L);
+    double values = FeatureCell.common(feature).map(c -> (double) c.getTotNumValues()).orElse(0.0);
     if (feature.hasStringStats()) {
       StringStatistics strings = feature.getStringStats();
       List<Bar> bars =

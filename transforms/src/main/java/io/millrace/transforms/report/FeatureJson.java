@@ -163,7 +163,7 @@ final class FeatureJson {
     to.set("top_values", json.topValues(strings.getTopValuesList()));
     if (strings.getRankHistogram().getBucketsCount() > strings.getTopValuesCount()) {
       to.set("ranks", json.ranks(strings.getRankHistogram()));
-      if (limits != Limits.NONE) {
+      if (!limits.equals(Limits.NONE)) {
         to.remove("top_values");
       }
     }

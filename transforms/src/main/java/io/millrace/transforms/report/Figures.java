@@ -50,7 +50,7 @@ record Figures(
 
   private static OptionalDouble distinct(FeatureNameStatistics feature) {
     if (feature.hasStringStats()) {
-      return OptionalDouble.of(feature.getStringStats().getUnique());
+      return OptionalDouble.of((double) feature.getStringStats().getUnique());
     }
     return FeatureJson.valueCounts(feature.getCustomStatsList())
         .map(counts -> OptionalDouble.of(counts.getBucketsCount()))

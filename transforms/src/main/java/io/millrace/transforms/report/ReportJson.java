@@ -83,7 +83,7 @@ final class ReportJson {
     for (int i = 0; i < datasets.size(); i++) {
       int index = i;
       datasets.get(i).statistics().getCrossFeaturesList().stream()
-          .limit(limits == Limits.NONE ? Long.MAX_VALUE : CrossJson.MOST_ON_A_PAGE)
+          .limit(limits.equals(Limits.NONE) ? Long.MAX_VALUE : CrossJson.MOST_ON_A_PAGE)
           .forEach(cross -> all.add(crosses.of(index, cross)));
     }
     return all;

@@ -13,6 +13,10 @@ final class Texts {
 
   private Texts() {}
 
+  static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
   static String number(double value) {
     if (Double.isNaN(value)) {
       return "NaN";

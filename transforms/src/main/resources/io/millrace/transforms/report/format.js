@@ -23,7 +23,8 @@ function fmt(value) {
 /** A number for a narrow column. */
 function brief(value) {
   const n = num(value);
-  return Number.isFinite(n) && Math.abs(n) >= 1e7 ? n.toExponential(4).replace('e+', 'e').replace('-', '−') : fmt(value);
+  const long = Number.isFinite(n) && n !== 0 && (Math.abs(n) >= 1e7 || Math.abs(n) < 1e-4);
+  return long ? n.toExponential(3).replace('e+', 'e').replace(/-/g, '−') : fmt(value);
 }
 
 /** Numbers for the ticks of an axis. */

@@ -272,7 +272,7 @@ final class SampleStatistics {
   static FeatureNameStatistics strings(String name, List<String> values, double[] counts) {
     StringStatistics.Builder strings =
         StringStatistics.newBuilder()
-            .setCommonStats(common((long) java.util.Arrays.stream(counts).sum(), 0))
+            .setCommonStats(common(Math.round(java.util.Arrays.stream(counts).sum()), 0))
             .setUnique(values.size())
             .setAvgLength(7)
             .setRankHistogram(ranks(values, counts));
