@@ -10,7 +10,7 @@ import pytest
 from google.protobuf import descriptor_pb2
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-FOREIGN = ("tensorflow_metadata", "tensorflow_model_analysis", "tensorflow_serving", "ml_metadata")
+FOREIGN = ("tensorflow_metadata", "tensorflow_data_validation", "tensorflow_model_analysis", "tensorflow_serving", "ml_metadata")
 
 
 def our_files() -> dict[str, Path]:

@@ -114,7 +114,9 @@ class ArchitectureTest {
                 .and(
                     not(
                         resideInAnyPackage(
-                            "org.tensorflow.metadata..", "org.tensorflow.model_analysis.."))))
+                            "org.tensorflow.metadata..",
+                            "org.tensorflow.data_validation..",
+                            "org.tensorflow.model_analysis.."))))
         .check(millrace.that(resideInAPackage("io.millrace..")));
   }
 

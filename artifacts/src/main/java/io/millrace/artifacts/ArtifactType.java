@@ -6,6 +6,7 @@ public enum ArtifactType {
   EXAMPLE_STATISTICS("ExampleStatistics"),
   SCHEMA("Schema"),
   EXAMPLE_ANOMALIES("ExampleAnomalies"),
+  EXAMPLES_DIFF("ExamplesDiff"),
   TRANSFORM_GRAPH("TransformGraph"),
   MODEL("Model"),
   MODEL_EVALUATION("ModelEvaluation"),

@@ -31,6 +31,7 @@ final class Types {
           execution("StatisticsGen", "statistics_gen", "StatisticsGen", "mlmd.Process"),
           execution("SchemaGen", "schema_gen", "SchemaGen", "mlmd.Process"),
           execution("ExampleValidator", "example_validator", "ExampleValidator", null),
+          execution("ExampleDiff", "example_diff", "ExampleDiff", null),
           execution("Transform", "transform", "Transform", "mlmd.Transform"),
           execution("Trainer", "trainer", "Trainer", "mlmd.Train"),
           execution("Evaluator", "evaluator", "Evaluator", "mlmd.Evaluate"),

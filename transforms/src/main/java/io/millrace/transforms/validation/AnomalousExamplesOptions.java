@@ -1,0 +1,28 @@
+package io.millrace.transforms.validation;
+
+import io.millrace.artifacts.MillraceException;
+import io.millrace.artifacts.options.Default;
+import io.millrace.artifacts.options.Doc;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Options of {@link AnomalousExamples}.
+ *
+ * @param environment the environment of the schema that the examples belong to
+ * @param excludeSplits that are not read
+ * @param reasonsFeature the feature that is added to each anomalous example
+ */
+public record AnomalousExamplesOptions(
+    @Doc("Environment of the schema, such as SERVING.") Optional<String> environment,
+    @Doc("Splits to leave out.") @Default("[]") List<String> excludeSplits,
+    @Doc("Feature with the reasons, added to each example.") @Default("anomaly_reasons")
+        String reasonsFeature) {
+  /** Checks the name; throws {@link MillraceException} (usage). */
+  public AnomalousExamplesOptions {
+    excludeSplits = List.copyOf(excludeSplits);
+    if (reasonsFeature.isBlank()) {
+      throw MillraceException.usage("reasons_feature: empty (expected: the name of a feature)");
+    }
+  }
+}
