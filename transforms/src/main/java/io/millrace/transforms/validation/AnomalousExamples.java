@@ -12,7 +12,7 @@ import io.millrace.transforms.component.InputArtifact;
 import io.millrace.transforms.component.Progress;
 import io.millrace.transforms.examples.ExampleFile;
 import io.millrace.transforms.examples.ExamplesArtifact;
-import io.millrace.transforms.schema.SchemaFiles;
+import io.millrace.transforms.files.SchemaFiles;
 import io.millrace.transforms.statistics.Splits;
 import java.util.ArrayList;
 import java.util.List;
