@@ -3,7 +3,7 @@ package io.millrace.transforms.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.TextFormat;
-import io.millrace.transforms.schema.SchemaFiles;
+import io.millrace.transforms.files.SchemaFiles;
 import io.millrace.transforms.schema.SchemaUpdate;
 import io.millrace.transforms.statistics.StatisticsOf;
 import java.io.IOException;
