@@ -37,7 +37,8 @@ final class StatisticsCommand implements Callable<Integer> {
 
   static CommandLine of(Surroundings surroundings) {
     return new CommandLine(new StatisticsCommand(surroundings))
-        .addSubcommand(new StatisticsShowCommand(surroundings));
+        .addSubcommand(new StatisticsShowCommand(surroundings))
+        .addSubcommand(new StatisticsMergeCommand(surroundings));
   }
 
   @Override

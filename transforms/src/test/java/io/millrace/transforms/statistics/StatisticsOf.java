@@ -7,6 +7,8 @@ import io.millrace.transforms.statistics.batch.ExampleDecoder;
 import io.millrace.transforms.statistics.slice.SliceRules;
 import io.millrace.transforms.statistics.slice.Slicer;
 import io.millrace.transforms.testing.ExampleFolder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
 import org.tensorflow.metadata.v0.DatasetFeatureStatisticsList;
@@ -25,23 +27,40 @@ public final class StatisticsOf {
   public static DatasetFeatureStatisticsList examples(
       int count, ExampleFolder.Filler filler, Map<String, ?> values, Schema schema) {
     StatisticsGenOptions options = OptionsBinder.bind(StatisticsGenOptions.class, values);
-    SplitAccumulator split = new SplitAccumulator(Settings.of(options, schema));
-    SliceRules rules = new SliceRules(options.slicingSpecs());
-    Slicer slicer = new Slicer(rules);
-    ExampleDecoder decoder = new ExampleReading(split.settings(), rules, false, 1, 0).newDecoder();
-    decoder.start("test");
+    List<byte[]> records = new ArrayList<>();
     ExampleBuilder builder = new ExampleBuilder();
     for (int i = 0; i < count; i++) {
       builder.reset();
       filler.fill(i, builder);
-      byte[] record = builder.toByteArray();
-      decoder.add(record, 0, record.length, i);
+      records.add(builder.toByteArray());
+    }
+    return DatasetMessage.of(count(records, options, schema, false), options);
+  }
+
+  /** The statistics of serialized tf.SequenceExamples. */
+  public static DatasetFeatureStatistics sequences(List<byte[]> records) {
+    StatisticsGenOptions options = StatisticsGenOptions.DEFAULTS;
+    SplitAccumulator split = count(records, options, Schema.getDefaultInstance(), true);
+    return DatasetMessage.of(split, options).getDatasets(0);
+  }
+
+  /** What is counted of serialized examples. */
+  static SplitAccumulator count(
+      List<byte[]> records, StatisticsGenOptions options, Schema schema, boolean sequences) {
+    SplitAccumulator split = new SplitAccumulator(Settings.of(options, schema));
+    SliceRules rules = new SliceRules(options.slicingSpecs());
+    Slicer slicer = new Slicer(rules);
+    ExampleDecoder decoder =
+        new ExampleReading(split.settings(), rules, sequences, 1, 0).newDecoder();
+    decoder.start("test");
+    for (int i = 0; i < records.size(); i++) {
+      decoder.add(records.get(i), 0, records.get(i).length, i);
       if (decoder.isFull()) {
         split.add(decoder.batch(), slicer);
         decoder.start("test");
       }
     }
     split.add(decoder.batch(), slicer);
-    return DatasetMessage.of(split, options);
+    return split;
   }
 }

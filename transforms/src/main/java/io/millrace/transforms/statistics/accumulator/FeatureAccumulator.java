@@ -137,6 +137,18 @@ public final class FeatureAccumulator {
     }
   }
 
+  /** The same feature with nothing counted. */
+  FeatureAccumulator withoutValues() {
+    return new FeatureAccumulator(path, levels.length, settings);
+  }
+
+  /** Takes the type of the same feature over if its own is not known. */
+  void expect(FeatureAccumulator other) {
+    if (kind == null && other.kind != null) {
+      become(other.kind, other.firstPlace);
+    }
+  }
+
   private void become(ValueKind newKind, Place place) {
     kind = newKind;
     firstPlace = place;

@@ -96,6 +96,19 @@ public final class SliceAccumulator {
     }
   }
 
+  /**
+   * Adds the features of all examples that these lack, as missing: which a slice has met by chance
+   * depends on how examples were divided.
+   */
+  void complete(SliceAccumulator all) {
+    for (FeatureAccumulator feature : all.features) {
+      Integer index = indexes.get(feature.path());
+      FeatureAccumulator ours =
+          index != null ? features.get(index) : append(feature.withoutValues());
+      ours.expect(feature);
+    }
+  }
+
   void write(StateOutput out) {
     out.writeVarint(examples);
     out.writeDouble(weightedExamples);

@@ -123,8 +123,9 @@ public final class SplitAccumulator {
     return all;
   }
 
-  /** The slices by their keys. */
+  /** The slices by their keys; each has the features of all examples. */
   public SortedMap<String, SliceAccumulator> slices() {
+    slices.values().forEach(slice -> slice.complete(all));
     return Collections.unmodifiableSortedMap(slices);
   }
 }
