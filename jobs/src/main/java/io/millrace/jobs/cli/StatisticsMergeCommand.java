@@ -62,7 +62,13 @@ final class StatisticsMergeCommand implements Callable<Integer> {
     }
     new SchemaDesk(surroundings, common)
         .print(
-            "merged " + inputs.size() + " statistics into " + output + ": " + result.headline() + "\n",
+            "merged "
+                + inputs.size()
+                + " statistics into "
+                + output
+                + ": "
+                + result.headline()
+                + "\n",
             Map.of(
                 "statistics",
                 SchemaDesk.absolute(output),

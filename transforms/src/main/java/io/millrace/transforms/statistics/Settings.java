@@ -40,8 +40,10 @@ final class Settings {
     }
   }
 
-  /** As TFDV: by the flag of the domain, or a boolean domain. */
+  /** As TFDV: by the flag of the domain, or a domain that has no order. */
   private static boolean isCategorical(Feature feature) {
-    return feature.hasBoolDomain() || feature.getIntDomain().getIsCategorical();
+    return feature.hasBoolDomain()
+        || feature.hasNaturalLanguageDomain()
+        || feature.getIntDomain().getIsCategorical();
   }
 }

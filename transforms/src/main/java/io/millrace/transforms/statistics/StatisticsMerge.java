@@ -53,8 +53,7 @@ public final class StatisticsMerge {
       List<String> found = ArtifactLayout.splits(storage, artefact);
       if (found.isEmpty()) {
         throw MillraceException.data(
-            artefact
-                + ": found no folder Split-<name> (expected: an artefact of StatisticsGen)");
+            artefact + ": found no folder Split-<name> (expected: an artefact of StatisticsGen)");
       }
       splits.addAll(found);
     }

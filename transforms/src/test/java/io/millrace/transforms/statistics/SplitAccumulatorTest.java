@@ -43,7 +43,10 @@ class SplitAccumulatorTest {
     StatisticsGenOptions options =
         options(
             Map.of(
-                "weight_feature", "w", "slicing_specs", List.of(Map.of("feature_keys", List.of("c")))));
+                "weight_feature",
+                "w",
+                "slicing_specs",
+                List.of(Map.of("feature_keys", List.of("c")))));
     List<byte[]> records = records(new Random(seed), size);
     SplitAccumulator whole = StatisticsOf.count(records, options, NO_SCHEMA, false);
     SplitAccumulator merged = new SplitAccumulator(whole.settings());
@@ -140,7 +143,8 @@ class SplitAccumulatorTest {
                 "slicing_specs",
                 List.of(
                     Map.of("feature_keys", List.of("state")),
-                    Map.of("feature_keys", List.of("state"), "feature_values", Map.of("age", "2")))),
+                    Map.of(
+                        "feature_keys", List.of("state"), "feature_values", Map.of("age", "2")))),
             NO_SCHEMA);
     assertThat(list.getDatasetsList().stream().map(d -> d.getName() + " " + d.getNumExamples()))
         .containsExactly(
