@@ -25,12 +25,14 @@ class ExamplePipelinesTest {
   }
 
   @Test
-  void allComponentsOfTfxAreRegistered() {
+  void allComponentsAreRegistered() {
     assertThat(Registry.load().types())
         .containsExactly(
             "ExampleGen",
+            "ExampleDiff",
             "StatisticsGen",
             "SchemaGen",
+            "AnomalousExamples",
             "ExampleValidator",
             "Transform",
             "Trainer",

@@ -1,7 +1,12 @@
 package io.millrace.transforms.statistics;
 
+import io.millrace.artifacts.MillraceException;
 import io.millrace.transforms.statistics.accumulator.AccumulatorSettings;
 import io.millrace.transforms.statistics.accumulator.FeatureSettings.Treatment;
+import io.millrace.transforms.statistics.generator.CompositeFeatures;
+import io.millrace.transforms.statistics.generator.Domains;
+import io.millrace.transforms.statistics.generator.SampledRows;
+import io.millrace.transforms.statistics.generator.StatsGenerator;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +28,49 @@ final class Settings {
         options.perFeatureWeightOverride(),
         treatments,
         Set.copyOf(options.featureAllowlist()),
-        List.of());
+        generators(options, schema));
+  }
+
+  private static List<StatsGenerator> generators(StatisticsGenOptions options, Schema schema) {
+    List<StatsGenerator> generators = new ArrayList<>();
+    CompositeFeatures composites = new CompositeFeatures(schema);
+    if (!composites.isEmpty()) {
+      generators.add(composites);
+    }
+    if (options.enableSemanticDomainStats()) {
+      double rate = options.semanticDomainStatsSampleRate();
+      for (StatsGenerator domain : Domains.generators()) {
+        generators.add(rate < 1 ? new SampledRows(domain, rate, options.sampleSeed()) : domain);
+      }
+    }
+    options.generators().forEach(name -> generators.add(custom(name)));
+    return generators;
+  }
+
+  /** Makes a generator of the user's. */
+  private static StatsGenerator custom(String name) {
+    try {
+      ClassLoader loader = Thread.currentThread().getContextClassLoader();
+      Object generator = Class.forName(name, true, loader).getDeclaredConstructor().newInstance();
+      if (generator instanceof StatsGenerator statistics) {
+        return statistics;
+      }
+      throw MillraceException.usage(
+          "generators: " + name + " is no " + StatsGenerator.class.getName());
+    } catch (ClassNotFoundException e) {
+      throw MillraceException.usage(
+          "generators: "
+              + name
+              + ": no such class (expected: one on the class path; name its jar in MILLRACE_JARS, or"
+              + " with --jars of spark-submit)");
+    } catch (ReflectiveOperationException e) {
+      throw MillraceException.usage(
+          "generators: "
+              + name
+              + ": cannot be made (expected: a public constructor without"
+              + " arguments): "
+              + e);
+    }
   }
 
   private static void addTreatments(

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.tensorflow.metadata.v0.CommonStatistics;
 import org.tensorflow.metadata.v0.CustomStatistic;
 import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
 import org.tensorflow.metadata.v0.DatasetFeatureStatisticsList;
@@ -159,6 +160,17 @@ public final class StatisticsFiles {
     return feature.hasPath()
         ? String.join(".", feature.getPath().getStepList())
         : feature.getName();
+  }
+
+  /** What is common to all types; the default instance for a feature that is made of others. */
+  static CommonStatistics common(FeatureNameStatistics feature) {
+    return switch (feature.getStatsCase()) {
+      case NUM_STATS -> feature.getNumStats().getCommonStats();
+      case STRING_STATS -> feature.getStringStats().getCommonStats();
+      case BYTES_STATS -> feature.getBytesStats().getCommonStats();
+      case STRUCT_STATS -> feature.getStructStats().getCommonStats();
+      case STATS_NOT_SET -> CommonStatistics.getDefaultInstance();
+    };
   }
 
   /** The number of distinct values, where it is known. */

@@ -38,6 +38,12 @@ public record StatisticsGenOptions(
         int numQuantilesHistogramBuckets,
     @Doc("Buckets of the quantiles histogram of the number of values per record.") @Default("10")
         int numValuesHistogramBuckets,
+    @Doc("Whether to find features that hold natural language or times.") @Default("false")
+        boolean enableSemanticDomainStats,
+    @Doc("Share of examples to look at for that, above 0 and at most 1.") @Default("1.0")
+        double semanticDomainStatsSampleRate,
+    @Doc("Java classes with statistics of your own, each a StatsGenerator.") @Default("[]")
+        List<String> generators,
     @Doc("Splits to leave out.") @Default("[]") List<String> excludeSplits) {
   /** TFDV's defaults, without a label. */
   public static final StatisticsGenOptions DEFAULTS =
@@ -47,11 +53,10 @@ public record StatisticsGenOptions(
     perFeatureWeightOverride = Map.copyOf(perFeatureWeightOverride);
     featureAllowlist = List.copyOf(featureAllowlist);
     slicingSpecs = List.copyOf(slicingSpecs);
+    generators = List.copyOf(generators);
     excludeSplits = List.copyOf(excludeSplits);
-    if (!(sampleRate > 0 && sampleRate <= 1)) {
-      throw MillraceException.usage(
-          "sample_rate: " + sampleRate + " (expected: above 0, at most 1)");
-    }
+    checkRate("sample_rate", sampleRate);
+    checkRate("semantic_domain_stats_sample_rate", semanticDomainStatsSampleRate);
     atLeast(1, "num_top_values", numTopValues);
     atLeast(1, "frequency_threshold", frequencyThreshold);
     if (!(weightedFrequencyThreshold >= 0)) {
@@ -70,6 +75,12 @@ public record StatisticsGenOptions(
     atLeast(1, "num_histogram_buckets", numHistogramBuckets);
     atLeast(1, "num_quantiles_histogram_buckets", numQuantilesHistogramBuckets);
     atLeast(2, "num_values_histogram_buckets", numValuesHistogramBuckets);
+  }
+
+  private static void checkRate(String key, double value) {
+    if (!(value > 0 && value <= 1)) {
+      throw MillraceException.usage(key + ": " + value + " (expected: above 0, at most 1)");
+    }
   }
 
   private static void atLeast(int least, String key, int value) {

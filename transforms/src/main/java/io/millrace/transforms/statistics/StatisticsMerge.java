@@ -30,7 +30,10 @@ public final class StatisticsMerge {
           "feature_allowlist",
           "sample_rate",
           "sample_seed",
-          "slicing_specs");
+          "slicing_specs",
+          "enable_semantic_domain_stats",
+          "semantic_domain_stats_sample_rate",
+          "generators");
 
   /** Neighbours that one thread merges; fixed, so that the number of threads does not show. */
   private static final int MERGED_AT_ONCE = 32;

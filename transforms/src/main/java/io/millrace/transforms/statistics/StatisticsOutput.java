@@ -98,7 +98,10 @@ final class StatisticsOutput {
     for (Map.Entry<String, DatasetFeatureStatistics> split : statistics.entrySet()) {
       records += split.getValue().getNumExamples();
       parts.add(split.getKey() + " " + split.getValue().getNumExamples());
-      split.getValue().getFeaturesList().forEach(f -> rows.add(row(split.getKey(), f)));
+      split.getValue().getFeaturesList().stream()
+          // Sparse and weighted features are made of others.
+          .filter(f -> f.getStatsCase() != FeatureNameStatistics.StatsCase.STATS_NOT_SET)
+          .forEach(f -> rows.add(row(split.getKey(), f)));
     }
     ComponentResult.Builder result = ComponentResult.builder(records, -1);
     inherited.forEach((key, value) -> result.property(OUTPUT, key, value));
@@ -125,10 +128,7 @@ final class StatisticsOutput {
   }
 
   private static List<Object> row(String split, FeatureNameStatistics feature) {
-    CommonStatistics common =
-        feature.hasNumStats()
-            ? feature.getNumStats().getCommonStats()
-            : feature.getStringStats().getCommonStats();
+    CommonStatistics common = StatisticsFiles.common(feature);
     List<Object> row = new ArrayList<>();
     row.add(split);
     row.add(StatisticsFiles.name(feature));

@@ -39,6 +39,11 @@ public final class ExampleBatch {
     return index == null ? null : columns.get(index);
   }
 
+  /** The index of a row's record in its input. */
+  public long record(int row) {
+    return records[row];
+  }
+
   /** Where a row comes from. */
   public Place place(int row) {
     return new Place(input, records[row]);

@@ -1,0 +1,188 @@
+"""TFDV counts the same examples, with the same options, as we do: exact fields are equal, the others within the
+bounds that our statistics state.
+
+The Java test StatisticsCasesTest writes the examples, the options, the schemas and our statistics.
+"""
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+import tensorflow as tf
+import tensorflow_data_validation as tfdv
+from google.protobuf import text_format
+from tensorflow_data_validation.statistics import stats_impl
+from tensorflow_data_validation.utils import slicing_util
+from tensorflow_metadata.proto.v0 import schema_pb2, statistics_pb2
+from tfx_bsl.coders import sequence_example_coder
+
+FOLDER = Path(__file__).resolve().parents[1] / "transforms/target/interop/statistics"
+CASES = sorted(p for p in FOLDER.iterdir() if p.is_dir()) if FOLDER.is_dir() else []
+
+# TFDV's quantiles are within 1% of the values, ours within what they state.
+RANK_ERROR = 0.01
+# TFDV infers times and language from the first 100 values of a batch; names that it writes and we write alike.
+DOMAIN_STATISTICS = ("domain_info", "natural_language_match_rate", "time_match_ratio")
+OURS_ONLY = ("value_counts", "quantiles_rank_error", "unique_relative_standard_error", "frequency_error")
+
+
+def theirs(case: Path) -> statistics_pb2.DatasetFeatureStatisticsList:
+    options = json.loads((case / "options.json").read_text())
+    schema = text_format.Parse((case / "schema.pbtxt").read_text(), schema_pb2.Schema())
+    overrides = options.get("per_feature_weight_override", {})
+    settings = tfdv.StatsOptions(
+        schema=schema if schema.ByteSize() else None,
+        weight_feature=options.get("weight_feature"),
+        per_feature_weight_override={tfdv.FeaturePath([k]): v for k, v in overrides.items()} or None,
+        enable_semantic_domain_stats=options.get("enable_semantic_domain_stats", False),
+        experimental_slice_functions=[slicer(spec) for spec in options.get("slicing_specs", [])] or None,
+    )
+    if (case / "sequences").exists():
+        records = [r.numpy() for r in tf.data.TFRecordDataset(str(case / "sequences"))]
+        decoder = sequence_example_coder.SequenceExamplesToRecordBatchDecoder("##SEQUENCE##")
+        return stats_impl.generate_statistics_in_memory(decoder.DecodeBatch(records), settings)
+    return tfdv.generate_statistics_from_tfrecord(str(case / "examples"), stats_options=settings)
+
+
+def slicer(spec: dict):
+    features = {key: None for key in spec.get("feature_keys", [])}
+    for key, value in spec.get("feature_values", {}).items():
+        features[key] = [int(value)]
+    return slicing_util.get_feature_value_slicer(features)
+
+
+def features(dataset) -> dict:
+    return {tuple(f.path.step): f for f in dataset.features}
+
+
+def close(a: float, b: float, relative: float = 1e-6) -> bool:
+    return a == b or (math.isnan(a) and math.isnan(b)) or math.isclose(a, b, rel_tol=relative, abs_tol=1e-9)
+
+
+@pytest.mark.skipif(not CASES, reason="the tests of transforms have not run")
+def test_there_are_cases():
+    assert len(CASES) >= 9
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda p: p.name)
+def test_statistics_are_those_of_tfdv(case):
+    ours = statistics_pb2.DatasetFeatureStatisticsList.FromString((case / "stats.pb").read_bytes())
+    expected = {d.name: d for d in theirs(case).datasets}
+    assert {d.name for d in ours.datasets} == expected.keys()
+    for dataset in ours.datasets:
+        compare_datasets(dataset, expected[dataset.name])
+
+
+def compare_datasets(a, b):
+    assert a.num_examples == b.num_examples
+    assert close(a.weighted_num_examples, b.weighted_num_examples)
+    found, expected = features(a), features(b)
+    assert found.keys() == expected.keys()
+    for path, feature in found.items():
+        compare_features((a.name, path), feature, expected[path])
+
+
+def compare_features(where, a, b):
+    assert a.type == b.type, where
+    assert a.WhichOneof("stats") == b.WhichOneof("stats"), where
+    custom(where, a, b)
+    kind = a.WhichOneof("stats")
+    if kind is None:
+        return
+    a_stats, b_stats = getattr(a, kind), getattr(b, kind)
+    common(where, a_stats.common_stats, b_stats.common_stats)
+    if kind == "num_stats":
+        numbers(where, a, a_stats, b_stats)
+    elif kind == "string_stats":
+        strings(where, a, a_stats, b_stats)
+    elif kind == "bytes_stats":
+        for name in ("avg_num_bytes", "min_num_bytes", "max_num_bytes", "max_num_bytes_int"):
+            assert getattr(a_stats, name) == getattr(b_stats, name), (where, name)
+
+
+def common(where, a, b):
+    for name in ("num_non_missing", "num_missing", "min_num_values", "max_num_values", "tot_num_values"):
+        assert getattr(a, name) == getattr(b, name), (where, name)
+    assert close(a.avg_num_values, b.avg_num_values), where
+    assert list(a.presence_and_valency_stats) == list(b.presence_and_valency_stats), where
+    weighted = (a.weighted_common_stats, b.weighted_common_stats)
+    for name in ("num_non_missing", "num_missing", "avg_num_values", "tot_num_values"):
+        assert close(*(getattr(w, name) for w in weighted)), (where, name)
+
+
+def numbers(where, feature, a, b):
+    infinite = math.isinf(a.min) or math.isinf(a.max)
+    assert (a.num_zeros, a.min, a.max) == (b.num_zeros, b.min, b.max), where
+    if not infinite:
+        # Ours is the nearest double to the truth; theirs is a running mean, off by roundings of the largest value.
+        rounding = 1e-12 * max(abs(a.min), abs(a.max))
+        assert close(a.mean, b.mean) or abs(a.mean - b.mean) < rounding, (where, a.mean, b.mean)
+        assert close(a.std_dev, b.std_dev), (where, a.std_dev, b.std_dev)
+        weighted = (a.weighted_numeric_stats, b.weighted_numeric_stats)
+        assert close(*(w.mean for w in weighted)) and close(*(w.std_dev for w in weighted)), where
+    assert [(h.type, h.num_nan, len(h.buckets)) for h in a.histograms] == [
+        (h.type, h.num_nan, len(h.buckets)) for h in b.histograms
+    ], where
+    ranks(where, feature, a, b)
+
+
+def ranks(where, feature, a, b):
+    """The boundaries of their quantiles have in ours the rank that they should have, within both bounds."""
+    counts = next((c.rank_histogram for c in feature.custom_stats if c.name == "value_counts"), None)
+    total = a.common_stats.tot_num_values - sum(h.num_nan for h in a.histograms[:1])
+    if counts is None or not total:
+        return
+    values = sorted((float(x.label), x.sample_count) for x in counts.buckets)
+    quantiles = [h for h in b.histograms if h.type == statistics_pb2.Histogram.QUANTILES][0].buckets
+    for i, bucket in enumerate(quantiles[1:], 1):
+        below = sum(count for value, count in values if value < bucket.low_value)
+        until = sum(count for value, count in values if value <= bucket.low_value)
+        wanted = total * i / len(quantiles)
+        assert below - RANK_ERROR * total <= wanted <= until + RANK_ERROR * total, (where, i)
+
+
+def strings(where, feature, a, b):
+    assert a.invalid_utf8_count == b.invalid_utf8_count, where
+    assert close(a.avg_length, b.avg_length), where
+    errors = {c.name: c.num for c in feature.custom_stats}
+    unique_error = 3 * errors.get("unique_relative_standard_error", 0)
+    assert close(a.unique, b.unique, unique_error or 1e-12), (where, a.unique, b.unique)
+    if "frequency_error" not in errors:
+        assert merged(a.rank_histogram) == merged(b.rank_histogram), where
+        if not a.invalid_utf8_count:
+            assert list(a.top_values) == list(b.top_values), where
+            assert a.rank_histogram == b.rank_histogram, where
+        weighted = (a.weighted_string_stats, b.weighted_string_stats)
+        assert [v.value for v in weighted[0].top_values] == [v.value for v in weighted[1].top_values], where
+        for x, y in zip(*(w.top_values for w in weighted)):
+            assert close(x.frequency, y.frequency), where
+    else:
+        frequencies = {v.value: v.frequency for v in b.top_values}
+        for value in a.top_values:
+            if value.value in frequencies:
+                low = frequencies[value.value] - errors["frequency_error"]
+                assert low <= value.frequency <= frequencies[value.value], where
+
+
+def merged(histogram) -> dict:
+    """Values that are not UTF-8 have one entry in ours, and in theirs one each, all of the same label."""
+    counts = {}
+    for bucket in histogram.buckets:
+        counts[bucket.label] = counts.get(bucket.label, 0) + bucket.sample_count
+    return counts
+
+
+def custom(where, a, b):
+    ours = {c.name: c for c in a.custom_stats if c.name not in OURS_ONLY}
+    theirs = {c.name: c for c in b.custom_stats}
+    assert ours.keys() == theirs.keys(), where
+    for name, statistic in ours.items():
+        other = theirs[name]
+        if name in DOMAIN_STATISTICS:
+            assert statistic.str == other.str, (where, name)
+            assert close(statistic.num, other.num, 0.05), (where, name)
+        elif name.startswith("level_"):
+            assert len(statistic.histogram.buckets) == len(other.histogram.buckets), (where, name)
+        else:
+            assert statistic == other, (where, name)

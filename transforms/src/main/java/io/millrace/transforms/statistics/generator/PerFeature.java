@@ -1,0 +1,97 @@
+package io.millrace.transforms.statistics.generator;
+
+import io.millrace.transforms.statistics.batch.Column;
+import io.millrace.transforms.statistics.batch.ExampleBatch;
+import io.millrace.transforms.statistics.batch.FeaturePath;
+import io.millrace.transforms.statistics.batch.Rows;
+import io.millrace.transforms.statistics.sketch.StateInput;
+import io.millrace.transforms.statistics.sketch.StateOutput;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
+import org.tensorflow.metadata.v0.FeatureNameStatistics;
+
+/** The statistics of a {@link FeatureStatsGenerator} for every feature. */
+public record PerFeature(FeatureStatsGenerator generator) implements StatsGenerator {
+  @Override
+  public String name() {
+    return generator.name();
+  }
+
+  @Override
+  public StatsAccumulator newAccumulator() {
+    return new Features(generator);
+  }
+
+  /** The accumulators of all features. */
+  private static final class Features implements StatsAccumulator {
+    private final FeatureStatsGenerator generator;
+    private final Map<FeaturePath, FeatureStatsAccumulator> features = new TreeMap<>();
+
+    Features(FeatureStatsGenerator generator) {
+      this.generator = generator;
+    }
+
+    @Override
+    public void add(ExampleBatch batch, Rows rows) {
+      for (Column column : batch.columns()) {
+        if (column.kind() != null) {
+          of(column.path()).add(column, rows);
+        }
+      }
+    }
+
+    private FeatureStatsAccumulator of(FeaturePath path) {
+      return features.computeIfAbsent(path, generator::newAccumulator);
+    }
+
+    @Override
+    public void merge(StatsAccumulator other) {
+      ((Features) other)
+          .features.forEach(
+              (path, feature) -> {
+                FeatureStatsAccumulator ours = features.putIfAbsent(path, feature);
+                if (ours != null) {
+                  ours.merge(feature);
+                }
+              });
+    }
+
+    @Override
+    public void write(StateOutput out) {
+      out.writeVarint(features.size());
+      features.forEach(
+          (path, feature) -> {
+            out.writeVarint(path.steps().size());
+            path.steps().forEach(out::writeString);
+            feature.write(out);
+          });
+    }
+
+    @Override
+    public void read(StateInput in) {
+      int count = in.readCount(1);
+      for (int i = 0; i < count; i++) {
+        int stepCount = in.readCount(1);
+        List<String> steps = new ArrayList<>();
+        for (int step = 0; step < stepCount; step++) {
+          steps.add(in.readString());
+        }
+        of(new FeaturePath(steps)).read(in);
+      }
+    }
+
+    @Override
+    public void addTo(DatasetFeatureStatistics.Builder dataset) {
+      for (FeatureNameStatistics.Builder feature : dataset.getFeaturesBuilderList()) {
+        FeatureStatsAccumulator found =
+            features.get(new FeaturePath(feature.getPath().getStepList()));
+        if (found != null) {
+          found.addTo(feature);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.millrace.transforms.statistics.generator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The formats of dates and times that TFDV knows, in its order and in the directives of {@code
+ * strptime}: 17 of dates, 3 of times, one of C's {@code ctime}, and each date with each time behind
+ * a {@code T} or a space. Seconds may be 60 or 61, as for leap seconds (TFDV's pattern wants 600 or
+ * 601 there).
+ */
+final class TimeFormats {
+  private static final List<String> DATES =
+      List.of(
+          "%Y-%m-%d",
+          "%Y/%m/%d",
+          "%Y%m%d",
+          "%y-%m-%d",
+          "%y/%m/%d",
+          "%m-%d-%Y",
+          "%m/%d/%Y",
+          "%m%d%Y",
+          "%m-%d-%y",
+          "%m/%d/%y",
+          "%d-%m-%Y",
+          "%d/%m/%Y",
+          "%d%m%Y",
+          "%d-%B-%Y",
+          "%d-%m-%y",
+          "%d/%m/%y",
+          "%d-%B-%y");
+  private static final List<String> TIMES = List.of("%H:%M", "%H:%M:%S", "%H:%M:%S.%f");
+  private static final String CTIME = "%a %b %d %H:%M:%S %Y";
+  private static final int LONGEST = 40;
+
+  static final List<String> ALL = all();
+  private static final List<Pattern> PATTERNS =
+      ALL.stream().map(TimeFormats::regex).map(Pattern::compile).toList();
+
+  private TimeFormats() {}
+
+  /** Counts a value in for each format that it has. */
+  static void count(String value, long[] counts) {
+    if (value.isEmpty() || value.length() > LONGEST || !mayStart(value.charAt(0))) {
+      return;
+    }
+    for (int i = 0; i < counts.length; i++) {
+      if (PATTERNS.get(i).matcher(value).matches()) {
+        counts[i]++;
+      }
+    }
+  }
+
+  /** Days may have a space for a leading zero; names of days start with these letters. */
+  private static boolean mayStart(char first) {
+    return (first >= '0' && first <= '9') || first == ' ' || "SMTWF".indexOf(first) >= 0;
+  }
+
+  private static List<String> all() {
+    List<String> formats = new ArrayList<>(DATES);
+    formats.addAll(TIMES);
+    formats.add(CTIME);
+    for (String date : DATES) {
+      for (String time : TIMES) {
+        formats.add(date + "T" + time);
+        formats.add(date + " " + time);
+      }
+    }
+    return List.copyOf(formats);
+  }
+
+  private static String regex(String format) {
+    StringBuilder regex = new StringBuilder();
+    for (int i = 0; i < format.length(); i++) {
+      char c = format.charAt(i);
+      regex.append(c == '%' ? directive(format.charAt(++i)) : Pattern.quote(String.valueOf(c)));
+    }
+    return regex.toString();
+  }
+
+  private static String directive(char letter) {
+    return switch (letter) {
+      case 'a' -> "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
+      case 'b' -> "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
+      case 'B' ->
+          "(?:January|February|March|April|May|June|July|August|September|October|November|December)";
+      case 'd' -> "(?:3[01]|[12][0-9]|0[1-9]|[1-9]| [1-9])";
+      case 'f' -> "[0-9]{1,6}";
+      case 'H' -> "(?:2[0-3]|[01][0-9]|[0-9])";
+      case 'm' -> "(?:1[0-2]|0[1-9]|[1-9])";
+      case 'M' -> "(?:[0-5][0-9]|[0-9])";
+      case 'S' -> "(?:6[01]|[0-5][0-9]|[0-9])";
+      case 'y' -> "[0-9]{2}";
+      case 'Y' -> "[0-9]{4}";
+      default -> throw new IllegalArgumentException("%" + letter);
+    };
+  }
+}
