@@ -1,5 +1,6 @@
 package io.millrace.transforms.schema;
 
+import io.millrace.transforms.statistics.StatisticsFiles;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -175,6 +176,26 @@ final class FeatureView {
 
   long unique() {
     return statistics.getStringStats().getUnique();
+  }
+
+  /**
+   * By how many the number of distinct values may be off, at three standard errors; 0 where it is
+   * exact.
+   */
+  double uniqueError() {
+    return 3
+        * unique()
+        * statistics.getCustomStatsList().stream()
+            .filter(c -> c.getName().equals(StatisticsFiles.UNIQUE_ERROR))
+            .mapToDouble(CustomStatistic::getNum)
+            .findFirst()
+            .orElse(0);
+  }
+
+  /** Whether values occur more than once: a listed one does, or there are too few distinct ones. */
+  boolean hasRepeats() {
+    return strings().values().stream().anyMatch(count -> count > 1)
+        || unique() + uniqueError() < values();
   }
 
   long maxBytes() {

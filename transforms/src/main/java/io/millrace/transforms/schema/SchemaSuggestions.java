@@ -151,13 +151,17 @@ public final class SchemaSuggestions {
     double values = view.values();
     if (view.hasStrings()
         && values >= FEWEST_VALUES
-        && view.unique() == values
+        && !view.hasRepeats()
         && !ValueRules.of(feature).isUnique()) {
       add(
           view,
           Suggestion.Kind.UNIQUE,
           tagged(ValueRules.UNIQUE_TAG),
-          view.unique() + " distinct among " + Found.number(values) + " values",
+          (view.uniqueError() > 0 ? "about " : "")
+              + view.unique()
+              + " distinct among "
+              + Found.number(values)
+              + " values",
           Bounds.share(values, values));
     }
   }

@@ -36,7 +36,7 @@ record ValueRules(Optional<String> pattern, boolean isUnique) {
       return;
     }
     pattern.ifPresent(expression -> checkPattern(expression, view, reasons));
-    if (isUnique && view.unique() < view.values()) {
+    if (isUnique && view.hasRepeats()) {
       Map<String, Double> repeated = new TreeMap<>(ByteOrder.INSTANCE);
       view.strings()
           .forEach(
@@ -50,7 +50,8 @@ record ValueRules(Optional<String> pattern, boolean isUnique) {
           "Values are not unique",
           "Some values occur more than once.",
           Found.of(
-              view.unique()
+              (view.uniqueError() > 0 ? "about " : "")
+                  + view.unique()
                   + " distinct among "
                   + Found.number(view.values())
                   + " values"

@@ -28,10 +28,12 @@ final class ControlStatistics {
   private final Map<ControlNames, InputArtifact> artefacts = new LinkedHashMap<>();
 
   private final Storage storage;
+  private final String current;
   private final Optional<String> controlSplit;
 
-  private ControlStatistics(Storage storage, Optional<String> controlSplit) {
+  private ControlStatistics(Storage storage, String current, Optional<String> controlSplit) {
     this.storage = storage;
+    this.current = current;
     this.controlSplit = controlSplit;
   }
 
@@ -39,7 +41,10 @@ final class ControlStatistics {
   static ControlStatistics of(ComponentContext<ExampleValidatorOptions> context)
       throws IOException {
     ControlStatistics controls =
-        new ControlStatistics(context.storage(), context.options().controlSplit());
+        new ControlStatistics(
+            context.storage(),
+            context.input(ExampleValidator.STATISTICS).uri(),
+            context.options().controlSplit());
     if (context.options().compareEarlier()) {
       controls.addEarlier(
           context.input(ExampleValidator.STATISTICS),
@@ -106,6 +111,22 @@ final class ControlStatistics {
         read(ControlNames.SKEW, split),
         read(ControlNames.DRIFT, split),
         read(ControlNames.VERSION, split));
+  }
+
+  /** The sketches of a split that is validated. */
+  Sketches sketches(String split) {
+    return Sketches.of(storage, current, split);
+  }
+
+  /** The sketches of what a split is compared with. */
+  Map<ControlNames, Sketches> controlSketches(String split) throws IOException {
+    Map<ControlNames, Sketches> sketches = new LinkedHashMap<>();
+    for (Map.Entry<ControlNames, InputArtifact> control : artefacts.entrySet()) {
+      InputArtifact artefact = control.getValue();
+      sketches.put(
+          control.getKey(), Sketches.of(storage, artefact.uri(), controlSplit(artefact, split)));
+    }
+    return sketches;
   }
 
   private Optional<DatasetFeatureStatistics> read(ControlNames names, String split)

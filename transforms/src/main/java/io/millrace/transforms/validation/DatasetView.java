@@ -8,13 +8,20 @@ import org.tensorflow.metadata.v0.CommonStatistics;
 import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
 import org.tensorflow.metadata.v0.FeatureNameStatistics;
 
-/** The statistics of a dataset by feature. Immutable. */
+/** The statistics of a dataset by feature. */
 final class DatasetView {
   private final DatasetFeatureStatistics statistics;
+  private final Sketches sketches;
   private final Map<FeatureKey, FeatureNameStatistics> features = new LinkedHashMap<>();
 
   DatasetView(DatasetFeatureStatistics statistics) {
+    this(statistics, Sketches.NONE);
+  }
+
+  /** Statistics with the sketches that they were made of. */
+  DatasetView(DatasetFeatureStatistics statistics, Sketches sketches) {
     this.statistics = statistics;
+    this.sketches = sketches;
     statistics.getFeaturesList().forEach(f -> features.putIfAbsent(FeatureKey.of(f), f));
   }
 
@@ -29,6 +36,11 @@ final class DatasetView {
 
   Optional<FeatureNameStatistics> feature(FeatureKey key) {
     return Optional.ofNullable(features.get(key));
+  }
+
+  /** How the numbers of a feature are distributed, by sketches; empty where there are none. */
+  Optional<NumberShape> shape(FeatureKey key) {
+    return sketches.shape(key, statistics);
   }
 
   boolean isEmpty() {

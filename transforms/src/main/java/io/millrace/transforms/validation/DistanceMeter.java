@@ -96,8 +96,8 @@ final class DistanceMeter {
 
   private FeatureDistances byNumber(
       FeatureKey key, FeatureDistribution first, FeatureDistribution second) {
-    Optional<NumberShape> treated = shape(first);
-    Optional<NumberShape> controlled = shape(second);
+    Optional<NumberShape> treated = shape(treatment, key, first);
+    Optional<NumberShape> controlled = shape(control, key, second);
     if (treated.isEmpty()
         || controlled.isEmpty()
         || treated.get().isEmpty()
@@ -132,8 +132,7 @@ final class DistanceMeter {
     if (wasserstein.isPresent() && Double.isFinite(deviation) && deviation > 0) {
       values.put(Measure.NORMALIZED_WASSERSTEIN, wasserstein.get().dividedBy(deviation));
     }
-    return new FeatureDistances(
-        key, weighted, values, 0, 0, 0, 0, listed ? "" : "from histograms: see the bounds");
+    return new FeatureDistances(key, weighted, values, 0, 0, 0, 0, listed ? "" : source(key));
   }
 
   private double deviation(FeatureKey key) {
@@ -143,8 +142,21 @@ final class DistanceMeter {
         : feature.getNumStats().getStdDev();
   }
 
-  /** From the counts of all values if they are listed, else from the histogram of quantiles. */
-  private static Optional<NumberShape> shape(FeatureDistribution distribution) {
+  /** What numbers with many values were compared by. */
+  private String source(FeatureKey key) {
+    boolean sketched =
+        !weighted && treatment.shape(key).isPresent() && control.shape(key).isPresent();
+    return sketched
+        ? "from sketches: the bounds hold with 99% confidence"
+        : "from histograms: see the bounds";
+  }
+
+  /**
+   * From the counts of all values if they are listed, else from sketches, else from the histogram
+   * of quantiles.
+   */
+  private Optional<NumberShape> shape(
+      DatasetView view, FeatureKey key, FeatureDistribution distribution) {
     if (!distribution.counts().isEmpty()) {
       Map<Double, Double> counts = new TreeMap<>();
       distribution
@@ -152,9 +164,12 @@ final class DistanceMeter {
           .forEach((value, count) -> counts.merge(Double.valueOf(value), count, Double::sum));
       return Optional.of(NumberShape.of(counts, 0, 0, 0, 0));
     }
-    return distribution
-        .histogram(Histogram.HistogramType.QUANTILES)
-        .or(() -> distribution.histogram(Histogram.HistogramType.STANDARD))
-        .map(NumberShape::of);
+    Optional<NumberShape> sketched = weighted ? Optional.empty() : view.shape(key);
+    return sketched.or(
+        () ->
+            distribution
+                .histogram(Histogram.HistogramType.QUANTILES)
+                .or(() -> distribution.histogram(Histogram.HistogramType.STANDARD))
+                .map(NumberShape::of));
   }
 }

@@ -4,6 +4,7 @@ import io.millrace.transforms.schema.SchemaUpdate;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.tensorflow.metadata.v0.Anomalies;
@@ -50,12 +51,13 @@ record SplitValidation(
     Controls controls = job.controls().of(split);
     AnomalyBook book = new AnomalyBook(new Severities(options.severityOverrides()));
     book.addAll(SchemaUpdate.of(schema, statistics, NEW_DOMAIN_SIZE, options.environment(split)));
-    DatasetView view = new DatasetView(statistics);
+    DatasetView view = new DatasetView(statistics, job.controls().sketches(split));
     new SkewAndDrift(schema, view, book).compare(controls);
     List<DistanceReport> reports = new ArrayList<>();
+    Map<ControlNames, Sketches> sketches = job.controls().controlSketches(split);
     controls.forEach(
         (names, control) -> {
-          DatasetView other = new DatasetView(control);
+          DatasetView other = new DatasetView(control, sketches.get(names));
           if (!view.isEmpty() && !other.isEmpty()) {
             DistanceReport report =
                 new DistanceReport(

@@ -33,6 +33,27 @@ class SchemaSuggestionsTest {
   private static final Schema SCHEMA = SchemaInference.of(STATISTICS, SchemaGenOptions.DEFAULTS);
 
   @Test
+  void manyValuesAreUniqueWithinTheErrorOfTheirEstimate() {
+    DatasetFeatureStatistics ids =
+        StatisticsOf.examples(
+            20_000,
+            (i, b) -> {
+              b.putBytes("id", ("id" + i).getBytes(StandardCharsets.UTF_8));
+              b.putBytes("twice", ("id" + i % 10_000).getBytes(StandardCharsets.UTF_8));
+            });
+    Schema schema = SchemaInference.of(ids, SchemaGenOptions.DEFAULTS);
+    Map<String, Suggestion> found =
+        SchemaSuggestions.of(schema, ids, EnumSet.of(Suggestion.Kind.UNIQUE)).stream()
+            .collect(Collectors.toMap(Suggestion::name, s -> s));
+    assertThat(found).containsOnlyKeys("id:unique");
+    assertThat(found.get("id:unique").evidence())
+        .startsWith("about ")
+        .endsWith(" distinct among 20000 values");
+    Schema unique = found.get("id:unique").applyTo(schema);
+    assertThat(SchemaUpdate.of(unique, ids, 100).anomalies()).isEmpty();
+  }
+
+  @Test
   void rulesBeyondInferenceAreSuggestedWithTheirEvidence() {
     Map<String, Suggestion> found = suggestions(SCHEMA);
     assertThat(found)

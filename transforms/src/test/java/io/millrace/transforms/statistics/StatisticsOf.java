@@ -1,12 +1,14 @@
 package io.millrace.transforms.statistics;
 
 import io.millrace.artifacts.options.OptionsBinder;
+import io.millrace.artifacts.storage.Storage;
 import io.millrace.records.ExampleBuilder;
 import io.millrace.transforms.statistics.accumulator.SplitAccumulator;
 import io.millrace.transforms.statistics.batch.ExampleDecoder;
 import io.millrace.transforms.statistics.slice.SliceRules;
 import io.millrace.transforms.statistics.slice.Slicer;
 import io.millrace.transforms.testing.ExampleFolder;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,10 @@ public final class StatisticsOf {
   public static DatasetFeatureStatisticsList examples(
       int count, ExampleFolder.Filler filler, Map<String, ?> values, Schema schema) {
     StatisticsGenOptions options = OptionsBinder.bind(StatisticsGenOptions.class, values);
+    return DatasetMessage.of(count(records(count, filler), options, schema, false), options);
+  }
+
+  private static List<byte[]> records(int count, ExampleFolder.Filler filler) {
     List<byte[]> records = new ArrayList<>();
     ExampleBuilder builder = new ExampleBuilder();
     for (int i = 0; i < count; i++) {
@@ -34,7 +40,18 @@ public final class StatisticsOf {
       filler.fill(i, builder);
       records.add(builder.toByteArray());
     }
-    return DatasetMessage.of(count(records, options, schema, false), options);
+    return records;
+  }
+
+  /** Writes an artefact with the statistics of {@code count} tf.Examples, sketches and all. */
+  public static void artefact(
+      Storage storage, String uri, String split, int count, ExampleFolder.Filler filler)
+      throws IOException {
+    StatisticsGenOptions options = StatisticsGenOptions.DEFAULTS;
+    Schema schema = Schema.getDefaultInstance();
+    SplitAccumulator content = count(records(count, filler), options, schema, false);
+    StatisticsOutput.write(
+        storage, uri, Map.of(split, new SplitStatistics(options, schema, content)), Map.of());
   }
 
   /** The statistics of serialized tf.SequenceExamples. */

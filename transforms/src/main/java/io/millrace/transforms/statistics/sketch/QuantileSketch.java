@@ -15,7 +15,7 @@ import java.util.Arrays;
  * steps together by no more. The steps are counted, so that {@link #rankError} bounds what has
  * happened: for a confidence of {@code 1 - delta} the error of one rank is at most {@code sqrt(2
  * ln(2 / delta) sum of pairs(h) 4^h)} by Hoeffding's inequality, where the coins are independent of
- * the data. With k = 1024 that is 0.26% of a million values and 0.33% of a thousand million, at
+ * the data. With k = 1024 that is about 0.3% of a million values and 0.35% of a hundred million, at
  * 99%; below k values all is exact.
  *
  * <p>Weights other than one are rounded to eight binary digits and added digit by digit.
