@@ -63,6 +63,19 @@ public final class MillraceException extends RuntimeException {
     return new MillraceException(Category.INTERNAL, message, cause);
   }
 
+  /**
+   * The first of these among an exception and its causes, else the exception itself: Spark wraps
+   * what a task threw, and throws its checked SparkException undeclared.
+   */
+  public static Exception unwrapped(Exception exception) {
+    for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+      if (cause instanceof MillraceException found) {
+        return found;
+      }
+    }
+    return exception;
+  }
+
   /** Who can mend it. */
   public Category category() {
     return category;

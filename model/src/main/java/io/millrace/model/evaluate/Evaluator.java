@@ -150,7 +150,7 @@ public final class Evaluator implements Component<EvaluatorOptions> {
           aggregates.treeAggregate(null, Evaluator::mergeNullable, Evaluator::mergeNullable));
     } catch (Exception e) {
       // Spark throws its checked exceptions undeclared.
-      throw TaskFailure.unwrap(e);
+      throw MillraceException.unwrapped(e);
     }
   }
 

@@ -163,7 +163,7 @@ public final class StatisticsFiles {
   }
 
   /** What is common to all types; the default instance for a feature that is made of others. */
-  static CommonStatistics common(FeatureNameStatistics feature) {
+  public static CommonStatistics common(FeatureNameStatistics feature) {
     return switch (feature.getStatsCase()) {
       case NUM_STATS -> feature.getNumStats().getCommonStats();
       case STRING_STATS -> feature.getStringStats().getCommonStats();

@@ -130,13 +130,7 @@ final class StatisticsJob {
     try {
       return parts.collect();
     } catch (Exception e) {
-      // Not RuntimeException: Spark throws its checked SparkException undeclared.
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof MillraceException ours) {
-          throw ours;
-        }
-      }
-      throw e;
+      throw MillraceException.unwrapped(e);
     }
   }
 

@@ -78,13 +78,7 @@ final class AnomalousJob {
     try {
       return attempts.during(() -> write(shards, splits, schema, options, attempts));
     } catch (Exception e) {
-      // Spark throws its checked SparkException undeclared.
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof MillraceException ours) {
-          throw ours;
-        }
-      }
-      throw e;
+      throw MillraceException.unwrapped(e);
     }
   }
 

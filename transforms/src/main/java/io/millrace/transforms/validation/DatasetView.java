@@ -1,10 +1,10 @@
 package io.millrace.transforms.validation;
 
+import io.millrace.transforms.statistics.StatisticsFiles;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.tensorflow.metadata.v0.CommonStatistics;
 import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
 import org.tensorflow.metadata.v0.FeatureNameStatistics;
 
@@ -50,21 +50,12 @@ final class DatasetView {
   /** Whether examples have weights and all features statistics with them. */
   boolean isWeighted() {
     return statistics.getWeightedNumExamples() != 0
-        && features.values().stream().allMatch(f -> common(f).hasWeightedCommonStats());
+        && features.values().stream()
+            .allMatch(f -> StatisticsFiles.common(f).hasWeightedCommonStats());
   }
 
   /** The number of examples, or their weight. */
   double examples(boolean weighted) {
     return weighted ? statistics.getWeightedNumExamples() : statistics.getNumExamples();
-  }
-
-  static CommonStatistics common(FeatureNameStatistics feature) {
-    return switch (feature.getStatsCase()) {
-      case NUM_STATS -> feature.getNumStats().getCommonStats();
-      case STRING_STATS -> feature.getStringStats().getCommonStats();
-      case BYTES_STATS -> feature.getBytesStats().getCommonStats();
-      case STRUCT_STATS -> feature.getStructStats().getCommonStats();
-      default -> CommonStatistics.getDefaultInstance();
-    };
   }
 }

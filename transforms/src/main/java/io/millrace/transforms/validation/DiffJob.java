@@ -106,13 +106,7 @@ final class DiffJob {
     try {
       tallies.collect().forEach(result::merge);
     } catch (Exception e) {
-      // Spark throws its checked SparkException undeclared.
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof MillraceException ours) {
-          throw ours;
-        }
-      }
-      throw e;
+      throw MillraceException.unwrapped(e);
     }
     result.addMissing(true, missingBase.value());
     result.addMissing(false, missingTest.value());

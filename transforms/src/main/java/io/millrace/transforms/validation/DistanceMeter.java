@@ -1,5 +1,6 @@
 package io.millrace.transforms.validation;
 
+import io.millrace.transforms.statistics.StatisticsFiles;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -64,7 +65,7 @@ final class DistanceMeter {
   }
 
   private ListedValues listed(FeatureNameStatistics feature, FeatureDistribution distribution) {
-    CommonStatistics common = DatasetView.common(feature);
+    CommonStatistics common = StatisticsFiles.common(feature);
     double total =
         weighted ? common.getWeightedCommonStats().getTotNumValues() : common.getTotNumValues();
     return new ListedValues(distribution.counts(), total, feature.getStringStats().getUnique());

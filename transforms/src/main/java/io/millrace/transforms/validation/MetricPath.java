@@ -6,6 +6,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.options.Nearest;
+import io.millrace.transforms.statistics.StatisticsFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -93,7 +94,7 @@ final class MetricPath {
 
   /** The number in a feature; empty if it is not set. */
   OptionalDouble of(FeatureNameStatistics feature) {
-    CommonStatistics shared = DatasetView.common(feature);
+    CommonStatistics shared = StatisticsFiles.common(feature);
     if (missingFraction) {
       long all = shared.getNumMissing() + shared.getNumNonMissing();
       return all == 0

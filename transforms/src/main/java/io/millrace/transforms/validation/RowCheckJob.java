@@ -138,7 +138,7 @@ final class RowCheckJob {
         }
       }
     } catch (Exception e) {
-      throw explained(e);
+      throw MillraceException.unwrapped(e);
     }
     return new Found(records, tallies);
   }
@@ -222,15 +222,6 @@ final class RowCheckJob {
       }
     }
     return List.of(new Part(file, records, tallies)).iterator();
-  }
-
-  private static Exception explained(Exception e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof MillraceException ours) {
-        return ours;
-      }
-    }
-    return e;
   }
 
   /** The rows of one file; closes it at its end. */

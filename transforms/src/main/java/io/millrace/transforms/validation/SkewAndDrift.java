@@ -2,6 +2,7 @@ package io.millrace.transforms.validation;
 
 import io.millrace.transforms.schema.Reasons;
 import io.millrace.transforms.schema.SixDigits;
+import io.millrace.transforms.statistics.StatisticsFiles;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -49,7 +50,7 @@ final class SkewAndDrift {
     for (FeatureKey key : dataset.keys()) {
       FeatureNameStatistics treatment = dataset.feature(key).orElseThrow();
       Optional<Feature> feature = features.validated(key);
-      if (feature.isPresent() && DatasetView.common(treatment).getNumNonMissing() > 0) {
+      if (feature.isPresent() && StatisticsFiles.common(treatment).getNumNonMissing() > 0) {
         compare(key, feature.get(), serving, previous, version);
       }
     }
