@@ -1,109 +1,109 @@
 package io.millrace.transforms.statistics;
 
+import io.millrace.artifacts.options.OptionsBinder;
 import io.millrace.artifacts.storage.HadoopStorage;
 import io.millrace.artifacts.storage.Storage;
-import io.millrace.records.ExampleCursor;
-import io.millrace.records.FeatureKind;
 import io.millrace.transforms.component.Progress;
 import io.millrace.transforms.examples.ExampleFile;
 import io.millrace.transforms.examples.ExamplesArtifact;
-import io.millrace.transforms.examples.ExamplesReader;
+import io.millrace.transforms.statistics.accumulator.SplitAccumulator;
+import io.millrace.transforms.statistics.slice.SliceRules;
 import io.millrace.transforms.testing.BenchmarkSession;
+import io.millrace.transforms.testing.Rounds;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import org.tensorflow.metadata.v0.Schema;
 
-/** Draft. */
+/**
+ * Times the statistics of an Examples artefact beside a bare scan of the same files, the same with
+ * slices, and Spark's {@code summary()} with distinct counts and quantiles.
+ *
+ * <p>Arguments: the artefact, cores, rounds, and the features that make slices, if any.
+ */
 public final class StatisticsBenchmark {
+  private static final Storage STORAGE = new HadoopStorage(new Configuration());
+  private static final double[] QUARTILES = {0.25, 0.5, 0.75};
+
   private StatisticsBenchmark() {}
 
+  /** Runs it. */
   public static void main(String[] args) throws Exception {
-    String artefact = args[0];
-    int rounds = Integer.parseInt(args[2]);
-    Storage storage = new HadoopStorage(new Configuration());
-    ExamplesArtifact examples = ExamplesArtifact.open(storage, artefact);
-    List<String> splits = examples.splits();
-    List<List<ExampleFile>> files = splits.stream().map(examples::files).toList();
+    ExamplesArtifact examples = ExamplesArtifact.open(STORAGE, args[0]);
+    List<List<ExampleFile>> files = examples.splits().stream().map(examples::files).toList();
+    String[] folders =
+        examples.splits().stream().map(split -> args[0] + "/Split-" + split).toArray(String[]::new);
+    long records = examples.splits().stream().mapToLong(examples::records).sum();
+    List<String> sliced = List.of(args).subList(3, args.length);
     SparkSession spark = BenchmarkSession.start(args[1]);
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    time(
-        "cursor",
-        rounds,
-        () -> {
-          long sum =
-              context
-                  .parallelize(files.stream().flatMap(List::stream).toList(), 32)
-                  .map(
-                      f -> {
-                        long n = 0;
-                        ExampleCursor cursor = new ExampleCursor();
-                        long[] longs = new long[100];
-                        float[] floats = new float[100];
-                        try (ExamplesReader reader = ExamplesReader.open(storage, f)) {
-                          while (reader.next()) {
-                            cursor.reset(reader.buffer(), reader.offset(), reader.length());
-                            while (cursor.nextFeature()) {
-                              if (cursor.kind() == FeatureKind.INT64) {
-                                cursor.readLongs(longs, 0);
-                                n += longs[0];
-                              }
-                              if (cursor.kind() == FeatureKind.FLOAT) {
-                                cursor.readFloats(floats, 0);
-                                n += (long) floats[0];
-                              }
-                              if (cursor.kind() == FeatureKind.BYTES) {
-                                n += cursor.valueCount();
-                              }
-                            }
-                          }
-                        }
-                        return n;
-                      })
-                  .reduce(Long::sum);
-          return sum;
-        });
-    time(
-        "source",
-        rounds,
+    Rounds rounds = new Rounds(Integer.parseInt(args[2]), records, "rows");
+    rounds.heads();
+    rounds.measure(
+        "bare scan of all columns",
         () -> {
           spark
               .read()
               .format("tfrecord")
-              .load(artefact + "/Split-train", artefact + "/Split-eval")
+              .load(folders)
               .write()
               .format("noop")
               .mode("overwrite")
               .save();
-          return 0L;
+          return true;
         });
-    time(
-        "statistics",
-        rounds,
-        () -> {
-          List<io.millrace.transforms.statistics.accumulator.SplitAccumulator> out =
-              new StatisticsJob(
-                      context,
-                      storage,
-                      Progress.silent().stage("x", 0, "r").taskCounter(),
-                      new ExampleReading(
-                          io.millrace.transforms.statistics.accumulator.AccumulatorSettings.PLAIN,
-                          io.millrace.transforms.statistics.slice.SliceRules.NONE,
-                          false,
-                          1,
-                          0))
-                  .run(files);
-          return out.stream().mapToLong(a -> a.all().examples()).sum();
-        });
+    rounds.measure("statistics", () -> count(spark, files, Map.of()));
+    if (!sliced.isEmpty()) {
+      List<Map<String, List<String>>> specs = new ArrayList<>();
+      sliced.forEach(feature -> specs.add(Map.of("feature_keys", List.of(feature))));
+      Map<String, ?> options = Map.of("slicing_specs", specs);
+      int slices =
+          count(spark, files, options).stream().mapToInt(s -> s.slices().size()).max().orElse(0);
+      rounds.measure("statistics, " + slices + " slices", () -> count(spark, files, options));
+    }
+    rounds.measure(
+        "Spark: summary, distinct counts, quantiles",
+        () -> sparkStatistics(spark.read().format("tfrecord").load(folders)));
     spark.stop();
   }
 
-  private static void time(String name, int rounds, Callable<Long> step) throws Exception {
-    for (int i = 0; i < rounds; i++) {
-      long start = System.nanoTime();
-      long n = step.call();
-      System.out.printf("%s: %.3f s %d%n", name, (System.nanoTime() - start) / 1e9, n);
+  private static List<SplitAccumulator> count(
+      SparkSession spark, List<List<ExampleFile>> files, Map<String, ?> values) throws Exception {
+    StatisticsGenOptions options = OptionsBinder.bind(StatisticsGenOptions.class, values);
+    Schema schema = Schema.getDefaultInstance();
+    ExampleReading reading =
+        new ExampleReading(
+            Settings.of(options, schema), new SliceRules(options.slicingSpecs()), false, 1, 0);
+    try (Progress.Stage stage = Progress.silent().stage("statistics", 0, "records")) {
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+      List<SplitAccumulator> counted =
+          new StatisticsJob(context, STORAGE, stage.taskCounter(), reading).run(files);
+      counted.forEach(split -> DatasetMessage.of(split, options));
+      return counted;
     }
+  }
+
+  /** What a user of Spark alone would ask for. */
+  private static List<Row> sparkStatistics(Dataset<Row> examples) {
+    List<Column> columns = new ArrayList<>();
+    for (StructField field : examples.schema().fields()) {
+      columns.add(functions.approx_count_distinct(field.name()));
+    }
+    List<Row> rows = new ArrayList<>(examples.summary().collectAsList());
+    rows.addAll(examples.agg(functions.count("*"), columns.toArray(Column[]::new)).collectAsList());
+    String[] numbers =
+        List.of(examples.schema().fields()).stream()
+            .filter(f -> f.dataType() instanceof org.apache.spark.sql.types.NumericType)
+            .map(StructField::name)
+            .toArray(String[]::new);
+    examples.stat().approxQuantile(numbers, QUARTILES, 0.01);
+    return rows;
   }
 }

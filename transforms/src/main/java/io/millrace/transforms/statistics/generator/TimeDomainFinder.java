@@ -7,7 +7,9 @@ import io.millrace.transforms.statistics.sketch.StateInput;
 import io.millrace.transforms.statistics.sketch.StateOutput;
 import io.millrace.transforms.statistics.sketch.Utf8;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.metadata.v0.CustomStatistic;
 import org.tensorflow.metadata.v0.FeatureNameStatistics;
 import org.tensorflow.metadata.v0.TimeDomain.IntegerTimeFormat;
@@ -23,6 +25,7 @@ public final class TimeDomainFinder implements FeatureStatsGenerator {
   private static final long serialVersionUID = 1L;
   private static final int LEAST_VALUES = 100;
   private static final double LEAST_SHARE = 0.8;
+  private static final int MOST_KNOWN = 1024;
   private static final long FIRST_DAY = 7305;
   private static final long END_DAY = 21_915;
   private static final long FIRST_SECOND = 631_152_000;
@@ -52,6 +55,7 @@ public final class TimeDomainFinder implements FeatureStatsGenerator {
   private static final class Accumulator implements FeatureStatsAccumulator {
     private final long[] formats = new long[TimeFormats.ALL.size()];
     private final long[] units = new long[UNITS.size()];
+    private final Map<String, int[]> known = new HashMap<>();
     private long values;
     private boolean ruledOut;
 
@@ -80,9 +84,26 @@ public final class TimeDomainFinder implements FeatureStatsGenerator {
       if (length == 0 || !Utf8.isValid(column.bytes(), start, length)) {
         ruledOut = true;
       } else if (!ruledOut) {
-        TimeFormats.count(
-            new String(column.bytes(), start, length, StandardCharsets.UTF_8), formats);
+        for (int format : formats(column.bytes(), start, length)) {
+          formats[format]++;
+        }
       }
+    }
+
+    /** Values mostly repeat, and patterns take their time. */
+    private int[] formats(byte[] bytes, int start, int length) {
+      if (length > TimeFormats.LONGEST) {
+        return new int[0];
+      }
+      String value = new String(bytes, start, length, StandardCharsets.UTF_8);
+      int[] found = known.get(value);
+      if (found == null) {
+        found = TimeFormats.of(value);
+        if (known.size() < MOST_KNOWN) {
+          known.put(value, found);
+        }
+      }
+      return found;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.millrace.transforms.statistics.generator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * The formats of dates and times that TFDV knows, in its order and in the directives of {@code
@@ -32,7 +33,13 @@ final class TimeFormats {
           "%d-%B-%y");
   private static final List<String> TIMES = List.of("%H:%M", "%H:%M:%S", "%H:%M:%S.%f");
   private static final String CTIME = "%a %b %d %H:%M:%S %Y";
-  private static final int LONGEST = 40;
+
+  /** Longer values, in bytes, have none of the formats. */
+  static final int LONGEST = 40;
+
+  private static final int SHORTEST_CTIME = "Mon Jan 1 1:1:1 2018".length();
+  private static final int DAY_NAME = "Mon".length();
+  private static final int[] NONE = {};
 
   static final List<String> ALL = all();
   private static final List<Pattern> PATTERNS =
@@ -40,21 +47,26 @@ final class TimeFormats {
 
   private TimeFormats() {}
 
-  /** Counts a value in for each format that it has. */
-  static void count(String value, long[] counts) {
-    if (value.isEmpty() || value.length() > LONGEST || !mayStart(value.charAt(0))) {
-      return;
+  /** The formats that a value has, as indexes into {@link #ALL}. */
+  static int[] of(String value) {
+    if (!mayBe(value)) {
+      return NONE;
     }
-    for (int i = 0; i < counts.length; i++) {
-      if (PATTERNS.get(i).matcher(value).matches()) {
-        counts[i]++;
-      }
-    }
+    return IntStream.range(0, PATTERNS.size())
+        .filter(i -> PATTERNS.get(i).matcher(value).matches())
+        .toArray();
   }
 
-  /** Days may have a space for a leading zero; names of days start with these letters. */
-  private static boolean mayStart(char first) {
-    return (first >= '0' && first <= '9') || first == ' ' || "SMTWF".indexOf(first) >= 0;
+  /** Whether a value starts as a time does; most texts do not. */
+  private static boolean mayBe(String value) {
+    if (value.isEmpty() || value.length() > LONGEST) {
+      return false;
+    }
+    char first = value.charAt(0);
+    // Days may have a space for a leading zero.
+    return (first >= '0' && first <= '9')
+        || first == ' '
+        || (value.length() >= SHORTEST_CTIME && value.charAt(DAY_NAME) == ' ');
   }
 
   private static List<String> all() {
