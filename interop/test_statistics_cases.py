@@ -13,6 +13,9 @@ import tensorflow as tf
 import tensorflow_data_validation as tfdv
 from google.protobuf import text_format
 from tensorflow_data_validation.statistics import stats_impl
+from tensorflow_data_validation.statistics.generators.cross_feature_stats_generator import (
+    CrossFeatureStatsGenerator,
+)
 from tensorflow_data_validation.utils import slicing_util
 from tensorflow_metadata.proto.v0 import schema_pb2, statistics_pb2
 from tfx_bsl.coders import sequence_example_coder
@@ -36,6 +39,7 @@ def theirs(case: Path) -> statistics_pb2.DatasetFeatureStatisticsList:
         weight_feature=options.get("weight_feature"),
         per_feature_weight_override={tfdv.FeaturePath([k]): v for k, v in overrides.items()} or None,
         enable_semantic_domain_stats=options.get("enable_semantic_domain_stats", False),
+        generators=[CrossFeatureStatsGenerator(sample_rate=1.0)] if options.get("all_cross_features") else None,
         experimental_slice_functions=[slicer(spec) for spec in options.get("slicing_specs", [])] or None,
     )
     if (case / "sequences").exists():
@@ -81,6 +85,26 @@ def compare_datasets(a, b):
     assert found.keys() == expected.keys()
     for path, feature in found.items():
         compare_features((a.name, path), feature, expected[path])
+
+
+    compare_crosses(crosses(a), crosses(b))
+
+
+def crosses(dataset) -> dict:
+    """Those that some example has both features of; TFDV lists others too."""
+    return {(tuple(c.path_x.step), tuple(c.path_y.step)): c for c in dataset.cross_features if c.count}
+
+
+def compare_crosses(found, expected):
+    assert found.keys() == expected.keys()
+    for pair, cross in found.items():
+        other = expected[pair]
+        assert cross.count == other.count, pair
+        # Theirs are sums of squares in 32 bits, which cancel.
+        ours, theirs = cross.num_cross_stats, other.num_cross_stats
+        deviations = abs(ours.covariance / ours.correlation) if ours.correlation else 1
+        assert abs(ours.correlation - theirs.correlation) < 1e-5, pair
+        assert abs(ours.covariance - theirs.covariance) < 1e-5 * max(1, deviations), pair
 
 
 def compare_features(where, a, b):

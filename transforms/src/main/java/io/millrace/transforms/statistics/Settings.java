@@ -4,6 +4,7 @@ import io.millrace.artifacts.MillraceException;
 import io.millrace.transforms.statistics.accumulator.AccumulatorSettings;
 import io.millrace.transforms.statistics.accumulator.FeatureSettings.Treatment;
 import io.millrace.transforms.statistics.generator.CompositeFeatures;
+import io.millrace.transforms.statistics.generator.CrossFeatures;
 import io.millrace.transforms.statistics.generator.Domains;
 import io.millrace.transforms.statistics.generator.SampledRows;
 import io.millrace.transforms.statistics.generator.StatsGenerator;
@@ -39,12 +40,20 @@ final class Settings {
     }
     if (options.enableSemanticDomainStats()) {
       double rate = options.semanticDomainStatsSampleRate();
-      for (StatsGenerator domain : Domains.generators()) {
-        generators.add(rate < 1 ? new SampledRows(domain, rate, options.sampleSeed()) : domain);
-      }
+      Domains.generators()
+          .forEach(domain -> generators.add(sampled(domain, rate, options.sampleSeed())));
+    }
+    if (options.allCrossFeatures() || !options.crossFeatures().isEmpty()) {
+      CrossFeatures crosses =
+          new CrossFeatures(options.allCrossFeatures() ? List.of() : options.crossFeatures());
+      generators.add(sampled(crosses, options.crossFeatureSampleRate(), options.sampleSeed()));
     }
     options.generators().forEach(name -> generators.add(custom(name)));
     return generators;
+  }
+
+  private static StatsGenerator sampled(StatsGenerator generator, double rate, long seed) {
+    return rate < 1 ? new SampledRows(generator, rate, seed) : generator;
   }
 
   /** Makes a generator of the user's. */

@@ -4,6 +4,7 @@ import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.options.Default;
 import io.millrace.artifacts.options.Doc;
 import io.millrace.artifacts.options.OptionsBinder;
+import io.millrace.transforms.statistics.generator.FeatureCross;
 import io.millrace.transforms.statistics.sketch.FrequentItems;
 import io.millrace.transforms.statistics.slice.SlicingSpec;
 import java.util.List;
@@ -42,6 +43,12 @@ public record StatisticsGenOptions(
         boolean enableSemanticDomainStats,
     @Doc("Share of examples to look at for that, above 0 and at most 1.") @Default("1.0")
         double semanticDomainStatsSampleRate,
+    @Doc("Pairs of numeric features whose correlation and covariance are counted.") @Default("[]")
+        List<FeatureCross> crossFeatures,
+    @Doc("Whether all pairs of numeric features are counted so.") @Default("false")
+        boolean allCrossFeatures,
+    @Doc("Share of examples that pairs are counted over, above 0 and at most 1.") @Default("0.1")
+        double crossFeatureSampleRate,
     @Doc("Java classes with statistics of your own, each a StatsGenerator.") @Default("[]")
         List<String> generators,
     @Doc("Splits to leave out.") @Default("[]") List<String> excludeSplits) {
@@ -53,9 +60,11 @@ public record StatisticsGenOptions(
     perFeatureWeightOverride = Map.copyOf(perFeatureWeightOverride);
     featureAllowlist = List.copyOf(featureAllowlist);
     slicingSpecs = List.copyOf(slicingSpecs);
+    crossFeatures = List.copyOf(crossFeatures);
     generators = List.copyOf(generators);
     excludeSplits = List.copyOf(excludeSplits);
     checkRate("sample_rate", sampleRate);
+    checkRate("cross_feature_sample_rate", crossFeatureSampleRate);
     checkRate("semantic_domain_stats_sample_rate", semanticDomainStatsSampleRate);
     atLeast(1, "num_top_values", numTopValues);
     atLeast(1, "frequency_threshold", frequencyThreshold);

@@ -33,6 +33,9 @@ public final class StatisticsMerge {
           "slicing_specs",
           "enable_semantic_domain_stats",
           "semantic_domain_stats_sample_rate",
+          "cross_features",
+          "all_cross_features",
+          "cross_feature_sample_rate",
           "generators");
 
   /** Neighbours that one thread merges; fixed, so that the number of threads does not show. */

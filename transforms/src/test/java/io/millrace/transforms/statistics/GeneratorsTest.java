@@ -151,6 +151,45 @@ class GeneratorsTest {
   }
 
   @Test
+  void pairsOfNumbersAreCorrelated() {
+    DatasetFeatureStatistics found =
+        with(
+            2000,
+            (i, b) -> {
+              b.putLongs("a", i);
+              b.putFloats("b", -2f * i + 5);
+              b.putFloats("c", i % 2 == 0 ? Float.NaN : i % 4);
+              b.putLongs("lists", i, i);
+              b.putBytes("s", bytes("x"));
+              if (i < 10) {
+                b.putLongs("constant", 3);
+              }
+            },
+            Map.of("all_cross_features", true, "cross_feature_sample_rate", 1));
+    assertThat(found.getCrossFeaturesList())
+        .extracting(c -> c.getPathX().getStep(0) + c.getPathY().getStep(0) + " " + c.getCount())
+        .containsExactly(
+            "ab 2000", "ac 1000", "aconstant 10", "bc 1000", "bconstant 10", "cconstant 5");
+    assertThat(found.getCrossFeatures(0).getNumCrossStats().getCorrelation()).isEqualTo(-1);
+    // The variance of 0 to 1999, times the slope.
+    assertThat(found.getCrossFeatures(0).getNumCrossStats().getCovariance())
+        .isEqualTo(-2 * (2000f * 2000 - 1) / 12);
+    assertThat(found.getCrossFeatures(2).getNumCrossStats().getCorrelation()).isZero();
+  }
+
+  @Test
+  void someOfTheRowsAreCrossedByDefault() {
+    DatasetFeatureStatistics found =
+        with(
+            5000,
+            (i, b) -> b.putLongs("x", i).putLongs("y", i * i % 7).putLongs("z", 1),
+            Map.of("cross_features", List.of(Map.of("x", "y", "y", "x"))));
+    assertThat(found.getCrossFeaturesCount()).isEqualTo(1);
+    assertThat(found.getCrossFeatures(0).getPathX().getStep(0)).isEqualTo("y");
+    assertThat(found.getCrossFeatures(0).getCount()).isBetween(350L, 650L);
+  }
+
+  @Test
   void generatorsOfTheUserAreFoundByTheirNames() {
     DatasetFeatureStatistics found =
         with(

@@ -115,6 +115,20 @@ class StatisticsCasesTest {
   }
 
   @Test
+  void crossFeatures() throws IOException {
+    write(
+        "crosses",
+        700,
+        (i, b) -> {
+          mixed(i, b);
+          b.putFloats("y", i % 17 == 0 ? Float.NaN : (i * 31 % 57) / 8f);
+          b.putLongs("z", i * i % 97);
+        },
+        Map.of("all_cross_features", true, "cross_feature_sample_rate", 1.0),
+        NO_SCHEMA);
+  }
+
+  @Test
   void oneExample() throws IOException {
     write("one", 1, StatisticsCasesTest::mixed, Map.of(), NO_SCHEMA);
   }
