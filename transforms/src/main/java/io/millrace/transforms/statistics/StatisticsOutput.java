@@ -53,8 +53,10 @@ final class StatisticsOutput {
     for (Map.Entry<String, DatasetFeatureStatisticsList> split : lists.entrySet()) {
       StatisticsFiles.write(storage, output, split.getKey(), split.getValue());
       StatisticsSketches.write(storage, output, split.getKey(), splits.get(split.getKey()));
-      add(datasets, split.getKey(), split.getValue());
     }
+    // The splits first: the page opens with the first two side by side.
+    lists.forEach((split, list) -> datasets.add(NamedDataset.of(split, list.getDatasets(0))));
+    lists.forEach((split, list) -> addSlices(datasets, split, list));
     StatisticsReport report =
         StatisticsReport.of("Statistics", datasets).withLabel(options.labelFeature());
     storage.writeBytes(
@@ -62,14 +64,11 @@ final class StatisticsOutput {
     return result(statistics, inherited);
   }
 
-  /** Adds a split, and its slices behind it. */
-  private static void add(
+  private static void addSlices(
       List<NamedDataset> datasets, String split, DatasetFeatureStatisticsList list) {
-    for (DatasetFeatureStatistics dataset : list.getDatasetsList()) {
-      boolean slice =
-          !dataset.getName().isEmpty() && !dataset.getName().equals(StatisticsFiles.ALL_EXAMPLES);
-      datasets.add(NamedDataset.of(slice ? split + " · " + dataset.getName() : split, dataset));
-    }
+    list.getDatasetsList().stream()
+        .skip(1)
+        .forEach(slice -> datasets.add(NamedDataset.of(split + " · " + slice.getName(), slice)));
   }
 
   private static void checkLabel(String label, Map<String, DatasetFeatureStatistics> statistics) {
