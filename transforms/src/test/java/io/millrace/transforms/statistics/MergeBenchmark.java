@@ -34,10 +34,12 @@ public final class MergeBenchmark {
     }
     Rounds rounds = new Rounds(Integer.parseInt(args[4]), (long) count * features, "features");
     rounds.heads();
-    Path merged = Files.createDirectories(folder.resolve("merged"));
     rounds.measure(
         count + " statistics of " + features + " features",
-        () -> StatisticsMerge.merge(storage, artefacts, merged.toString()));
+        () -> {
+          String merged = Files.createTempDirectory(folder, "merged").toString();
+          return StatisticsMerge.merge(storage, artefacts, merged);
+        });
   }
 
   private static String artefact(Storage storage, Path folder, int seed, int features, int examples)
