@@ -2,7 +2,6 @@ package io.millrace.transforms.statistics.slice;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -14,22 +13,15 @@ public final class SliceRules implements Serializable {
   public static final SliceRules NONE = new SliceRules(List.of());
 
   private final List<SlicingSpec.ByValues> byValues;
-  private final List<String> sql;
 
   /** The slices of all these specs together. */
   public SliceRules(List<SlicingSpec> specs) {
-    byValues = specs.stream().map(SlicingSpec::byValues).flatMap(Optional::stream).toList();
-    sql = specs.stream().map(SlicingSpec::sliceKeysSql).flatMap(Optional::stream).toList();
+    byValues = specs.stream().map(SlicingSpec::byValues).toList();
   }
 
   /** Whether there are none. */
   public boolean isEmpty() {
-    return byValues.isEmpty() && sql.isEmpty();
-  }
-
-  /** The expressions that give keys. */
-  public List<String> sql() {
-    return sql;
+    return byValues.isEmpty();
   }
 
   /** The features whose values make slices. */

@@ -13,29 +13,25 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Some slices, as TFX's SlicingSpec: by the values of features, or by an SQL expression. With
- * several features an example belongs to the slice of each combination of its values; the key is
- * {@code name_value}, joined by {@code _} in the order of the names.
+ * Some slices, as TFX's SlicingSpec, by the values of features. With several features an example
+ * belongs to the slice of each combination of its values; the key is {@code name_value}, joined by
+ * {@code _} in the order of the names.
  *
  * @param featureKeys features of which each value makes slices
  * @param featureValues features of which one value makes slices; decimal for integers
- * @param sliceKeysSql a Spark SQL expression over the features that gives the key of an example as
- *     text, several as an array, or null for none
  */
-@Doc("Slices by the values of features, or by an SQL expression.")
+@Doc("Slices by the values of features.")
 public record SlicingSpec(
     @Doc("Features of which each value makes a slice.") @Default("[]") List<String> featureKeys,
     @Doc("Features of which one value makes a slice.") @Default("{}")
-        Map<String, String> featureValues,
-    @Doc("Spark SQL that gives the slice's key, several as an array, or null.")
-        Optional<String> sliceKeysSql) {
+        Map<String, String> featureValues) {
   public SlicingSpec {
     featureKeys = List.copyOf(featureKeys);
     featureValues = Map.copyOf(featureValues);
-    if (featureKeys.isEmpty() && featureValues.isEmpty() && sliceKeysSql.isEmpty()) {
+    if (featureKeys.isEmpty() && featureValues.isEmpty()) {
       throw MillraceException.usage(
-          "slicing_specs: found an empty one (expected: feature_keys, feature_values or"
-              + " slice_keys_sql; all examples together always are a slice)");
+          "slicing_specs: found an empty one (expected: feature_keys or feature_values; all"
+              + " examples together always are a slice)");
     }
     Set<String> twice = new HashSet<>(featureKeys);
     twice.retainAll(featureValues.keySet());
@@ -47,18 +43,15 @@ public record SlicingSpec(
     }
   }
 
-  /** The slices by values of features; none if there are only those by SQL. */
-  Optional<ByValues> byValues() {
+  /** The features in the order of their names. */
+  ByValues byValues() {
     TreeMap<String, Optional<String>> features = new TreeMap<>();
     featureKeys.forEach(name -> features.put(name, Optional.empty()));
     featureValues.forEach((name, value) -> features.put(name, Optional.of(value)));
-    return features.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new ByValues(
-                features.entrySet().stream()
-                    .map(e -> new ByValues.Part(e.getKey(), e.getValue().orElse(null)))
-                    .toList()));
+    return new ByValues(
+        features.entrySet().stream()
+            .map(e -> new ByValues.Part(e.getKey(), e.getValue().orElse(null)))
+            .toList());
   }
 
   /** Features in the order of their names, each with the one value that counts. */
