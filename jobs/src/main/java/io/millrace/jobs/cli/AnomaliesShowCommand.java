@@ -64,7 +64,7 @@ final class AnomaliesShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Storage storage = ReportOutput.storage("anomalies show", common);
+    Storage storage = common.storage("anomalies show");
     Map<String, Anomalies> bySplit = AnomaliesInput.read(storage, anomalies);
     for (String split : splits) {
       if (!bySplit.containsKey(split)) {

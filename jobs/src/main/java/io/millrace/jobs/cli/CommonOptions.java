@@ -1,5 +1,10 @@
 package io.millrace.jobs.cli;
 
+import io.millrace.artifacts.storage.HadoopStorage;
+import io.millrace.artifacts.storage.Storage;
+import io.millrace.jobs.run.JsonSummary;
+import io.millrace.jobs.run.SparkSessions;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,4 +49,19 @@ final class CommonOptions {
       },
       order = 105)
   Optional<String> master = Optional.empty();
+
+  /** The files of any file system, for a command without Spark. */
+  Storage storage(String command) {
+    return new HadoopStorage(
+        SparkSessions.hadoop(SparkSessions.settings(command, Map.of(), master)));
+  }
+
+  /** The result of a command, as text or with --json as JSON. */
+  void print(Surroundings surroundings, String text, Map<String, Object> result) {
+    if (json) {
+      surroundings.out().println(JsonSummary.write(result));
+    } else if (!quiet) {
+      surroundings.out().print(text);
+    }
+  }
 }

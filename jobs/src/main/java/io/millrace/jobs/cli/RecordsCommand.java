@@ -1,11 +1,7 @@
 package io.millrace.jobs.cli;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** What can be done with TFRecord files, apart from pipelines. */
 @Command(
@@ -20,21 +16,9 @@ import picocli.CommandLine.Spec;
       "  millrace records verify 's3a://bucket/run-*/*.tfrecord' --json",
       "  millrace records convert data/train data/train-gz --codec gzip --shards 8"
     })
-final class RecordsCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
-
-  @Spec private CommandSpec spec;
-
-  // Picocli sets it.
-  @SuppressWarnings("UnusedVariable")
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and end.")
-  private boolean help;
-
+final class RecordsCommand extends CommandGroup {
   private RecordsCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+    super(surroundings);
   }
 
   static CommandLine of(Surroundings surroundings) {
@@ -44,11 +28,5 @@ final class RecordsCommand implements Callable<Integer> {
         .addSubcommand(new RecordsSchemaCommand(surroundings))
         .addSubcommand(new RecordsVerifyCommand(surroundings))
         .addSubcommand(new RecordsConvertCommand(surroundings));
-  }
-
-  @Override
-  public Integer call() {
-    spec.commandLine().usage(surroundings.err());
-    return 2;
   }
 }

@@ -2,10 +2,8 @@ package io.millrace.jobs.cli;
 
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.options.Nearest;
-import io.millrace.artifacts.storage.HadoopStorage;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.jobs.progress.Terminals;
-import io.millrace.jobs.run.SparkSessions;
 import io.millrace.transforms.report.FeatureOrder;
 import io.millrace.transforms.report.StatisticsReport;
 import io.millrace.transforms.report.TextStyle;
@@ -63,12 +61,6 @@ final class ReportOutput {
       description = "The width of the text. Default: that of the terminal.",
       order = 14)
   Optional<Integer> width = Optional.empty();
-
-  /** The files of any file system, without Spark. */
-  static Storage storage(String command, CommonOptions common) {
-    return new HadoopStorage(
-        SparkSessions.hadoop(SparkSessions.settings(command, Map.of(), common.master)));
-  }
 
   /** The report with the features wanted only. */
   StatisticsReport select(StatisticsReport report) {

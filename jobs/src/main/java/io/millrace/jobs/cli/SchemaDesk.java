@@ -3,11 +3,8 @@ package io.millrace.jobs.cli;
 import io.millrace.artifacts.ArtifactType;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.options.Location;
-import io.millrace.artifacts.storage.HadoopStorage;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.jobs.run.Columns;
-import io.millrace.jobs.run.JsonSummary;
-import io.millrace.jobs.run.SparkSessions;
 import io.millrace.transforms.component.InputArtifact;
 import io.millrace.transforms.files.SchemaFiles;
 import io.millrace.transforms.schema.SchemaText;
@@ -32,9 +29,7 @@ final class SchemaDesk {
   SchemaDesk(Surroundings surroundings, CommonOptions common) {
     this.surroundings = surroundings;
     this.common = common;
-    this.storage =
-        new HadoopStorage(
-            SparkSessions.hadoop(SparkSessions.settings("schema", Map.of(), common.master)));
+    this.storage = common.storage("schema");
   }
 
   static String absolute(String path) {
@@ -111,11 +106,7 @@ final class SchemaDesk {
 
   /** The result, as text or with --json as JSON. */
   void print(String text, Map<String, Object> json) {
-    if (common.json) {
-      surroundings.out().println(JsonSummary.write(json));
-    } else if (!common.quiet) {
-      surroundings.out().print(text);
-    }
+    common.print(surroundings, text, json);
   }
 
   /** Rows in columns. */

@@ -1,11 +1,7 @@
 package io.millrace.jobs.cli;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Edits a schema in place. */
 @Command(
@@ -24,32 +20,14 @@ import picocli.CommandLine.Spec;
       "  millrace schema set dataset --min-examples 1000 --schema data/schema.pbtxt",
       "  millrace schema set dataset --default-environment TRAINING,SERVING"
     })
-final class SchemaSetCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
-
-  @Spec private CommandSpec spec;
-
-  // Picocli sets it.
-  @SuppressWarnings("UnusedVariable")
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and end.")
-  private boolean help;
-
+final class SchemaSetCommand extends CommandGroup {
   private SchemaSetCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+    super(surroundings);
   }
 
   static CommandLine of(Surroundings surroundings) {
     return new CommandLine(new SchemaSetCommand(surroundings))
         .addSubcommand(new SchemaSetFeatureCommand(surroundings))
         .addSubcommand(new SchemaSetDatasetCommand(surroundings));
-  }
-
-  @Override
-  public Integer call() {
-    spec.commandLine().usage(surroundings.err());
-    return 2;
   }
 }

@@ -30,9 +30,6 @@ import picocli.CommandLine.Parameters;
       "  millrace schema validate schema.pbtxt --statistics serving.pb --environment SERVING --json"
     })
 final class SchemaValidateCommand implements Callable<Integer> {
-  /** As TFDV proposes for a new feature while it validates. */
-  private static final int NEW_DOMAIN_SIZE = 400;
-
   private static final List<String> COLUMNS = List.of("split", "feature", "type", "description");
 
   private final Surroundings surroundings;
@@ -92,7 +89,7 @@ final class SchemaValidateCommand implements Callable<Integer> {
 
   private void add(
       String split, Schema schema, DatasetFeatureStatistics found, List<List<Object>> rows) {
-    SchemaUpdate update = SchemaUpdate.of(schema, found, NEW_DOMAIN_SIZE, environment);
+    SchemaUpdate update = SchemaUpdate.of(schema, found, SchemaUpdate.NEW_DOMAIN_SIZE, environment);
     if (update.dataMissing()) {
       rows.add(List.of(split, "(dataset)", "DATA_MISSING", "there are no records"));
     }

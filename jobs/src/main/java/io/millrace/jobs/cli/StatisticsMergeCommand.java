@@ -5,6 +5,7 @@ import io.millrace.artifacts.storage.Storage;
 import io.millrace.transforms.component.ComponentResult;
 import io.millrace.transforms.statistics.StatisticsMerge;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -52,30 +53,22 @@ final class StatisticsMergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Storage storage = ReportOutput.storage("statistics merge", common);
+    Storage storage = common.storage("statistics merge");
     List<String> inputs = statistics.stream().map(SchemaDesk::absolute).toList();
+    String target = SchemaDesk.absolute(output);
     ComponentResult result;
-    try (Publication publication =
-        Publication.stage(storage, Map.of(OUTPUT, SchemaDesk.absolute(output)))) {
+    try (Publication publication = Publication.stage(storage, Map.of(OUTPUT, target))) {
       result = StatisticsMerge.merge(storage, inputs, publication.outputs().get(OUTPUT));
       publication.publish();
     }
-    new SchemaDesk(surroundings, common)
-        .print(
-            "merged "
-                + inputs.size()
-                + " statistics into "
-                + output
-                + ": "
-                + result.headline()
-                + "\n",
-            Map.of(
-                "statistics",
-                SchemaDesk.absolute(output),
-                "merged",
-                inputs.size(),
-                "records",
-                result.recordsIn()));
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("statistics", target);
+    json.put("merged", inputs.size());
+    json.put("records", result.recordsIn());
+    common.print(
+        surroundings,
+        "merged %d statistics into %s: %s%n".formatted(inputs.size(), output, result.headline()),
+        json);
     return 0;
   }
 }

@@ -82,7 +82,7 @@ final class StatisticsShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Storage storage = ReportOutput.storage("statistics show", common);
+    Storage storage = common.storage("statistics show");
     List<StatisticsInput> found = StatisticsInput.read(storage, statistics);
     if (found.isEmpty()) {
       throw MillraceException.data(

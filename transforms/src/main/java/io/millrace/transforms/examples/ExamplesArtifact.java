@@ -131,16 +131,11 @@ public final class ExamplesArtifact {
 
   /** The records of all splits, or {@link ExampleFile#UNKNOWN}. */
   public long records() {
-    return sum(files());
+    return ExampleFile.records(files());
   }
 
   /** The records of a split, or {@link ExampleFile#UNKNOWN}; fails as {@link #files(String)}. */
   public long records(String split) {
-    return sum(files(split));
-  }
-
-  private static long sum(List<ExampleFile> files) {
-    boolean known = files.stream().allMatch(file -> file.records() != ExampleFile.UNKNOWN);
-    return known ? files.stream().mapToLong(ExampleFile::records).sum() : ExampleFile.UNKNOWN;
+    return ExampleFile.records(files(split));
   }
 }

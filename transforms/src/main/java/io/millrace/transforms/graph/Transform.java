@@ -78,11 +78,10 @@ public final class Transform implements Component<TransformOptions> {
 
   private static List<Accumulator> analyse(
       ComponentContext<TransformOptions> context, Trace trace, List<ExampleFile> files, int phase) {
-    long records = files.stream().mapToLong(ExampleFile::records).sum();
-    boolean counted = files.stream().noneMatch(f -> f.records() == ExampleFile.UNKNOWN);
+    long records = ExampleFile.records(files);
     AnalysisPass.Seen seen = new AnalysisPass.Seen(List.of(), 0);
     try (Progress.Stage stage =
-        context.progress().stage("analysis, phase " + phase, counted ? records : -1, "records")) {
+        context.progress().stage("analysis, phase " + phase, records, "records")) {
       if (!files.isEmpty()) {
         seen =
             AnalysisPass.run(

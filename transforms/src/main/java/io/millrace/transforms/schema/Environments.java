@@ -5,10 +5,11 @@ import io.millrace.artifacts.options.Nearest;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.metadata.v0.Feature;
+import org.tensorflow.metadata.v0.FeatureOrBuilder;
 import org.tensorflow.metadata.v0.Schema;
 
 /** Which features belong to an environment, such as training or serving. */
-final class Environments {
+public final class Environments {
   private Environments() {}
 
   /**
@@ -36,8 +37,8 @@ final class Environments {
    * else by those of the schema, its {@code default_environment}. To no environment every feature
    * belongs.
    */
-  static boolean includes(
-      List<String> defaults, Feature.Builder feature, Optional<String> environment) {
+  public static boolean includes(
+      List<String> defaults, FeatureOrBuilder feature, Optional<String> environment) {
     if (environment.isEmpty() || feature.getInEnvironmentList().contains(environment.get())) {
       return true;
     }

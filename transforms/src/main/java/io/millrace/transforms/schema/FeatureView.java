@@ -44,21 +44,6 @@ final class FeatureView {
     this.weighted = weighted;
   }
 
-  static CommonStatistics commonOf(FeatureNameStatistics statistics) {
-    switch (statistics.getStatsCase()) {
-      case NUM_STATS:
-        return statistics.getNumStats().getCommonStats();
-      case STRING_STATS:
-        return statistics.getStringStats().getCommonStats();
-      case BYTES_STATS:
-        return statistics.getBytesStats().getCommonStats();
-      case STRUCT_STATS:
-        return statistics.getStructStats().getCommonStats();
-      default:
-        return CommonStatistics.getDefaultInstance();
-    }
-  }
-
   private static int comparePaths(List<String> a, List<String> b) {
     for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
       int order = ByteOrder.INSTANCE.compare(a.get(i), b.get(i));
@@ -93,7 +78,7 @@ final class FeatureView {
   }
 
   CommonStatistics common() {
-    return commonOf(statistics);
+    return StatisticsFiles.common(statistics);
   }
 
   /** Sparse and weighted features, which are made of others, lack common statistics. */

@@ -25,6 +25,11 @@ public record SchemaUpdate(
     boolean dataMissing) {
 
   /**
+   * The most distinct strings that make a domain of a new feature, as TFDV has it in validation.
+   */
+  public static final int NEW_DOMAIN_SIZE = 400;
+
+  /**
    * Compares a schema with statistics, in no environment.
    *
    * @param maxStringDomainSize the most distinct values of a new string feature that become a

@@ -1,6 +1,7 @@
 package io.millrace.transforms.schema;
 
 import io.millrace.artifacts.MillraceException;
+import io.millrace.transforms.statistics.StatisticsFiles;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -83,7 +84,7 @@ final class StatisticsView {
     return statistics.getWeightedNumExamples() != 0
         && statistics.getFeaturesList().stream()
             .filter(f -> f.getStatsCase() != FeatureNameStatistics.StatsCase.STATS_NOT_SET)
-            .allMatch(f -> FeatureView.commonOf(f).hasWeightedCommonStats());
+            .allMatch(f -> StatisticsFiles.common(f).hasWeightedCommonStats());
   }
 
   private static List<List<String>> paths(List<FeatureNameStatistics> features) {

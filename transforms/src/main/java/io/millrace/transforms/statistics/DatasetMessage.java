@@ -4,6 +4,7 @@ import io.millrace.transforms.statistics.accumulator.FeatureAccumulator;
 import io.millrace.transforms.statistics.accumulator.SliceAccumulator;
 import io.millrace.transforms.statistics.accumulator.SplitAccumulator;
 import java.util.Comparator;
+import java.util.SortedMap;
 import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
 import org.tensorflow.metadata.v0.DatasetFeatureStatisticsList;
 
@@ -16,11 +17,13 @@ final class DatasetMessage {
    * slices in the order of their keys.
    */
   static DatasetFeatureStatisticsList of(SplitAccumulator split, StatisticsGenOptions options) {
-    boolean sliced = !split.slices().isEmpty();
+    // Asked for once: slices are completed for it.
+    SortedMap<String, SliceAccumulator> slices = split.slices();
     DatasetFeatureStatisticsList.Builder list =
         DatasetFeatureStatisticsList.newBuilder()
-            .addDatasets(of(split.all(), sliced ? StatisticsFiles.ALL_EXAMPLES : "", options));
-    split.slices().forEach((key, slice) -> list.addDatasets(of(slice, key, options)));
+            .addDatasets(
+                of(split.all(), slices.isEmpty() ? "" : StatisticsFiles.ALL_EXAMPLES, options));
+    slices.forEach((key, slice) -> list.addDatasets(of(slice, key, options)));
     return list.build();
   }
 

@@ -83,7 +83,7 @@ public final class StatisticsGen implements Component<StatisticsGenOptions> {
             options.sampleRate(),
             options.sampleSeed());
     List<SplitAccumulator> counted;
-    long expected = records(examples, splits);
+    long expected = ExampleFile.records(files.stream().flatMap(List::stream).toList());
     try (Progress.Stage stage = context.progress().stage("statistics", expected, "records")) {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(context.spark().sparkContext());
       counted = new StatisticsJob(spark, storage, stage.taskCounter(), reading).run(files);
@@ -118,11 +118,5 @@ public final class StatisticsGen implements Component<StatisticsGenOptions> {
     return Payload.SEQUENCE_EXAMPLE
         .tfxName()
         .equals(examples.properties().get(ExamplesArtifact.PAYLOAD_FORMAT));
-  }
-
-  /** The records of some splits, or {@link ExampleFile#UNKNOWN}. */
-  private static long records(ExamplesArtifact examples, List<String> splits) {
-    boolean known = splits.stream().allMatch(s -> examples.records(s) != ExampleFile.UNKNOWN);
-    return known ? splits.stream().mapToLong(examples::records).sum() : ExampleFile.UNKNOWN;
   }
 }

@@ -5,15 +5,14 @@ import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.options.OptionsBinder;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.transforms.component.ComponentResult;
+import io.millrace.transforms.statistics.accumulator.AccumulatorSettings;
 import io.millrace.transforms.statistics.accumulator.SplitAccumulator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -54,60 +53,42 @@ public final class StatisticsMerge {
    */
   public static ComponentResult merge(Storage storage, List<String> artefacts, String output)
       throws IOException {
-    Set<String> splits = new LinkedHashSet<>();
+    Map<String, List<String>> bySplit = new LinkedHashMap<>();
     for (String artefact : artefacts) {
       List<String> found = ArtifactLayout.splits(storage, artefact);
       if (found.isEmpty()) {
         throw MillraceException.data(
             artefact + ": found no folder Split-<name> (expected: an artefact of StatisticsGen)");
       }
-      splits.addAll(found);
+      found.forEach(split -> bySplit.computeIfAbsent(split, s -> new ArrayList<>()).add(artefact));
     }
     Map<String, SplitStatistics> merged = new LinkedHashMap<>();
-    for (String split : splits) {
-      merged.put(split, mergeSplit(storage, artefacts, split));
-    }
+    bySplit.forEach((split, parts) -> merged.put(split, mergeSplit(storage, parts, split)));
     return StatisticsOutput.write(storage, output, merged, Map.of());
   }
 
-  private static SplitStatistics mergeSplit(Storage storage, List<String> artefacts, String split)
-      throws IOException {
-    List<String> parts = new ArrayList<>();
-    for (String artefact : artefacts) {
-      if (ArtifactLayout.splits(storage, artefact).contains(split)) {
-        parts.add(artefact);
-      }
-    }
+  private static SplitStatistics mergeSplit(Storage storage, List<String> parts, String split) {
     SplitStatistics first = read(storage, parts.get(0), split);
+    AccumulatorSettings settings = first.content().settings();
     int groups = (parts.size() + MERGED_AT_ONCE - 1) / MERGED_AT_ONCE;
     List<SplitAccumulator> merged =
         IntStream.range(0, groups)
             .parallel()
             .mapToObj(
                 group -> {
-                  int from = group * MERGED_AT_ONCE;
-                  int to = Math.min(parts.size(), from + MERGED_AT_ONCE);
-                  return mergeAll(storage, parts.subList(from, to), split, first, parts.get(0));
+                  SplitAccumulator all = new SplitAccumulator(settings);
+                  int end = Math.min(parts.size(), (group + 1) * MERGED_AT_ONCE);
+                  for (int i = group * MERGED_AT_ONCE; i < end; i++) {
+                    SplitStatistics part = i == 0 ? first : read(storage, parts.get(i), split);
+                    check(part, parts.get(i), first, parts.get(0));
+                    all.merge(part.content());
+                  }
+                  return all;
                 })
             .toList();
     SplitAccumulator all = merged.get(0);
     merged.subList(1, groups).forEach(all::merge);
     return new SplitStatistics(first.options(), first.schema(), all);
-  }
-
-  private static SplitAccumulator mergeAll(
-      Storage storage,
-      List<String> artefacts,
-      String split,
-      SplitStatistics like,
-      String likeName) {
-    SplitAccumulator all = new SplitAccumulator(Settings.of(like.options(), like.schema()));
-    for (String artefact : artefacts) {
-      SplitStatistics part = read(storage, artefact, split);
-      check(part, artefact, like, likeName);
-      all.merge(part.content());
-    }
-    return all;
   }
 
   private static SplitStatistics read(Storage storage, String artefact, String split) {
@@ -132,9 +113,7 @@ public final class StatisticsMerge {
                 .formatted(name, option, found.get(option), expected.get(option), firstName));
       }
     }
-    if (!Settings.of(part.options(), part.schema())
-        .treatments()
-        .equals(Settings.of(first.options(), first.schema()).treatments())) {
+    if (!part.content().settings().treatments().equals(first.content().settings().treatments())) {
       throw MillraceException.usage(
           "%s: counted with another schema than %s (expected: the same categories and images); only what was counted alike can be merged"
               .formatted(name, firstName));

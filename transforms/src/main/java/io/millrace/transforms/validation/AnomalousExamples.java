@@ -57,9 +57,7 @@ public final class AnomalousExamples implements Component<AnomalousExamplesOptio
             .filter(examples.splits()::contains)
             .toList();
     long expected =
-        splits.stream().anyMatch(s -> examples.records(s) == ExampleFile.UNKNOWN)
-            ? ExampleFile.UNKNOWN
-            : splits.stream().mapToLong(examples::records).sum();
+        ExampleFile.records(splits.stream().flatMap(s -> examples.files(s).stream()).toList());
     AnomalousJob.Found found;
     try (Progress.Stage stage = context.progress().stage("validating", expected, "records")) {
       found =

@@ -2,6 +2,7 @@ package io.millrace.transforms.validation;
 
 import io.millrace.records.ExampleCursor;
 import io.millrace.records.FeatureKind;
+import io.millrace.transforms.schema.Environments;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -64,10 +65,7 @@ final class CompiledSchema {
       Map<String, StringDomain> domains,
       Optional<String> environment) {
     boolean inside =
-        environment.isEmpty()
-            || feature.getInEnvironmentList().contains(environment.get())
-            || (!feature.getNotInEnvironmentList().contains(environment.get())
-                && schema.getDefaultEnvironmentList().contains(environment.get()));
+        Environments.includes(schema.getDefaultEnvironmentList(), feature, environment);
     boolean inUse =
         feature.getLifecycleStage() == LifecycleStage.UNKNOWN_STAGE
             || feature.getLifecycleStage() == LifecycleStage.BETA

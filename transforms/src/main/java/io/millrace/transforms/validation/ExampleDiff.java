@@ -136,10 +136,7 @@ public final class ExampleDiff implements Component<ExampleDiffOptions> {
       ComponentContext<ExampleDiffOptions> context, List<ExampleFile> base, List<ExampleFile> test)
       throws Exception {
     List<ExampleFile> all = Stream.concat(base.stream(), test.stream()).toList();
-    long expected =
-        all.stream().anyMatch(f -> f.records() == ExampleFile.UNKNOWN)
-            ? ExampleFile.UNKNOWN
-            : all.stream().mapToLong(ExampleFile::records).sum();
+    long expected = ExampleFile.records(all);
     try (Progress.Stage stage = context.progress().stage("joining", expected, "records")) {
       return new DiffJob(
               JavaSparkContext.fromSparkContext(context.spark().sparkContext()),

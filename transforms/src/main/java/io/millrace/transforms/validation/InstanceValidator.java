@@ -30,8 +30,6 @@ import org.tensorflow.metadata.v0.Schema;
  * belongs to one thread.
  */
 public final class InstanceValidator {
-  private static final int NEW_DOMAIN_SIZE = 400;
-
   /** What TFDV leaves out for single examples, and what only counts many. */
   private static final Set<Type> OF_MANY =
       EnumSet.of(
@@ -69,7 +67,7 @@ public final class InstanceValidator {
     SchemaUpdate.of(
         schema,
         org.tensorflow.metadata.v0.DatasetFeatureStatistics.getDefaultInstance(),
-        NEW_DOMAIN_SIZE,
+        SchemaUpdate.NEW_DOMAIN_SIZE,
         environment);
   }
 
@@ -103,7 +101,10 @@ public final class InstanceValidator {
     cursor.reset(bytes, offset, length);
     SchemaUpdate update =
         SchemaUpdate.of(
-            schema, InstanceStatistics.of(cursor, bytes, compiled), NEW_DOMAIN_SIZE, environment);
+            schema,
+            InstanceStatistics.of(cursor, bytes, compiled),
+            SchemaUpdate.NEW_DOMAIN_SIZE,
+            environment);
     Anomalies.Builder anomalies =
         Anomalies.newBuilder().setAnomalyNameFormat(Anomalies.AnomalyNameFormat.SERIALIZED_PATH);
     update

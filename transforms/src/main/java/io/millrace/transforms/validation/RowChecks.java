@@ -60,10 +60,7 @@ final class RowChecks {
     }
     ExampleColumns columns =
         ExampleColumns.of(schema, checks.stream().map(RowCheck::expression).toList());
-    long expected =
-        files.stream().anyMatch(f -> f.records() == ExampleFile.UNKNOWN)
-            ? ExampleFile.UNKNOWN
-            : files.stream().mapToLong(ExampleFile::records).sum();
+    long expected = ExampleFile.records(files);
     try (Progress.Stage stage = context.progress().stage("row checks", expected, "records")) {
       RowCheckJob.Found found =
           new RowCheckJob(context.spark(), context.storage(), stage.taskCounter())

@@ -17,9 +17,6 @@ import org.tensorflow.metadata.v0.Schema;
  */
 record SplitValidation(
     Anomalies anomalies, List<DistanceReport> distances, List<List<Object>> history) {
-  /** As TFDV proposes for a new feature while it validates. */
-  private static final int NEW_DOMAIN_SIZE = 400;
-
   /** The training split, with which labels are compared. */
   record Training(String split, DatasetView view) {}
 
@@ -50,7 +47,9 @@ record SplitValidation(
     Schema schema = job.schema();
     Controls controls = job.controls().of(split);
     AnomalyBook book = new AnomalyBook(new Severities(options.severityOverrides()));
-    book.addAll(SchemaUpdate.of(schema, statistics, NEW_DOMAIN_SIZE, options.environment(split)));
+    book.addAll(
+        SchemaUpdate.of(
+            schema, statistics, SchemaUpdate.NEW_DOMAIN_SIZE, options.environment(split)));
     DatasetView view = new DatasetView(statistics, job.controls().sketches(split));
     new SkewAndDrift(schema, view, book).compare(controls);
     List<DistanceReport> reports = new ArrayList<>();

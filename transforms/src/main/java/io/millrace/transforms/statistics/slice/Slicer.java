@@ -101,14 +101,8 @@ public final class Slicer {
     int end = lists.first(row + 1);
     for (int list = lists.first(row); list < end; list++) {
       for (int value = lists.start(list); value < lists.end(list); value++) {
-        int length = written;
-        if (feature > 0) {
-          length = append(length, "_".getBytes(StandardCharsets.UTF_8));
-        }
-        length = append(length, parts.get(feature).feature().getBytes(StandardCharsets.UTF_8));
-        length = append(length, "_".getBytes(StandardCharsets.UTF_8));
-        int start = length;
-        length = appendValue(batch, column, value, row, length);
+        int start = append(written, parts.get(feature).prefix());
+        int length = appendValue(batch, column, value, row, start);
         String wanted = parts.get(feature).value();
         if (wanted == null || wanted.equals(text(start, length))) {
           addRow(batch, parts, columns, row, feature + 1, length);

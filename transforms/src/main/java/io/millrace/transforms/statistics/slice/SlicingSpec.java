@@ -4,6 +4,8 @@ import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.options.Default;
 import io.millrace.artifacts.options.Doc;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,10 +50,14 @@ public record SlicingSpec(
     TreeMap<String, Optional<String>> features = new TreeMap<>();
     featureKeys.forEach(name -> features.put(name, Optional.empty()));
     featureValues.forEach((name, value) -> features.put(name, Optional.of(value)));
-    return new ByValues(
-        features.entrySet().stream()
-            .map(e -> new ByValues.Part(e.getKey(), e.getValue().orElse(null)))
-            .toList());
+    List<ByValues.Part> parts = new ArrayList<>();
+    features.forEach(
+        (name, value) -> {
+          String prefix = (parts.isEmpty() ? "" : "_") + name + "_";
+          parts.add(
+              new ByValues.Part(name, prefix.getBytes(StandardCharsets.UTF_8), value.orElse(null)));
+        });
+    return new ByValues(parts);
   }
 
   /** Features in the order of their names, each with the one value that counts. */
@@ -59,8 +65,9 @@ public record SlicingSpec(
     /**
      * A feature.
      *
+     * @param prefix of its part of the key, in UTF-8
      * @param value the one that counts; null for all
      */
-    record Part(String feature, String value) implements Serializable {}
+    record Part(String feature, byte[] prefix, String value) implements Serializable {}
   }
 }
