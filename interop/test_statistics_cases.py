@@ -27,7 +27,13 @@ CASES = sorted(p for p in FOLDER.iterdir() if p.is_dir()) if FOLDER.is_dir() els
 RANK_ERROR = 0.01
 # TFDV infers times and language from the first 100 values of a batch; names that it writes and we write alike.
 DOMAIN_STATISTICS = ("domain_info", "natural_language_match_rate", "time_match_ratio")
-OURS_ONLY = ("value_counts", "quantiles_rank_error", "unique_relative_standard_error", "frequency_error")
+OURS_ONLY = (
+    "value_counts",
+    "quantiles_rank_error",
+    "unique_relative_standard_error",
+    "frequency_error",
+    "weighted_frequency_error",
+)
 
 
 def theirs(case: Path) -> statistics_pb2.DatasetFeatureStatisticsList:

@@ -127,6 +127,9 @@ final class FeatureMessage {
               .addAllTopValues(topValues(heavy, options.weightedFrequencyThreshold()))
               .setRankHistogram(ranks(heavy, options.weightedFrequencyThreshold())));
     }
+    if (strings.weighted() != null && !strings.weighted().isExact()) {
+      addError(StatisticsFiles.WEIGHTED_FREQUENCY_ERROR, strings.weighted().offset());
+    }
     if (!strings.distinct().isExact()) {
       addError(StatisticsFiles.UNIQUE_ERROR, DistinctCounter.STANDARD_ERROR);
     }

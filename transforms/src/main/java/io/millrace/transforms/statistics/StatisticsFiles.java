@@ -50,6 +50,9 @@ public final class StatisticsFiles {
    */
   public static final String FREQUENCY_ERROR = "frequency_error";
 
+  /** The same of weighted top values and ranks, in weight. */
+  public static final String WEIGHTED_FREQUENCY_ERROR = "weighted_frequency_error";
+
   /** The confidence that bounds of errors are stated with. */
   public static final double CONFIDENCE = 0.99;
 
@@ -181,6 +184,15 @@ public final class StatisticsFiles {
     return valueCounts(feature)
         .map(counts -> OptionalLong.of(counts.size()))
         .orElse(OptionalLong.empty());
+  }
+
+  /** One of the errors that Millrace states of a feature, by its name here; 0 if it states none. */
+  public static double error(FeatureNameStatistics feature, String name) {
+    return feature.getCustomStatsList().stream()
+        .filter(c -> c.getName().equals(name) && c.hasNum())
+        .mapToDouble(CustomStatistic::getNum)
+        .findFirst()
+        .orElse(0);
   }
 
   private static Map<String, Double> counts(RankHistogram histogram) {

@@ -68,7 +68,13 @@ final class DistanceMeter {
     CommonStatistics common = StatisticsFiles.common(feature);
     double total =
         weighted ? common.getWeightedCommonStats().getTotNumValues() : common.getTotNumValues();
-    return new ListedValues(distribution.counts(), total, feature.getStringStats().getUnique());
+    String error =
+        weighted ? StatisticsFiles.WEIGHTED_FREQUENCY_ERROR : StatisticsFiles.FREQUENCY_ERROR;
+    return new ListedValues(
+        distribution.counts(),
+        total,
+        feature.getStringStats().getUnique(),
+        StatisticsFiles.error(feature, error));
   }
 
   private FeatureDistances byValue(FeatureKey key, ListedValues first, ListedValues second) {
@@ -82,7 +88,7 @@ final class DistanceMeter {
     if (Distances.total(first.counts()) > 0 && Distances.total(second.counts()) > 0) {
       values.put(Measure.JENSEN_SHANNON_DIVERGENCE, distances.jensenShannon());
     }
-    values.put(Measure.POPULATION_STABILITY_INDEX, Bounded.exact(distances.stability()));
+    values.put(Measure.POPULATION_STABILITY_INDEX, distances.stability());
     boolean tail = first.tail() > 0 || second.tail() > 0;
     return new FeatureDistances(
         key,
@@ -92,7 +98,13 @@ final class DistanceMeter {
         second.tail(),
         first.unlisted(),
         second.unlisted(),
-        tail ? "the statistics list only the most frequent values" : "");
+        tail ? note(first, second) : "");
+  }
+
+  private static String note(ListedValues first, ListedValues second) {
+    return first.error() > 0 || second.error() > 0
+        ? "the statistics list only the most frequent values, with counts that may be too low"
+        : "the statistics list only the most frequent values";
   }
 
   private FeatureDistances byNumber(
@@ -121,11 +133,13 @@ final class DistanceMeter {
             h ->
                 second
                     .histogram(Histogram.HistogramType.STANDARD)
-                    .map(g -> Distances.jensenShannon(h, g)))
-        .ifPresent(
-            d -> d.ifPresent(v -> values.put(Measure.JENSEN_SHANNON_DIVERGENCE, Bounded.exact(v))));
+                    .flatMap(
+                        g ->
+                            Distances.jensenShannon(
+                                h, g, rankError(treatment, key), rankError(control, key))))
+        .ifPresent(d -> values.put(Measure.JENSEN_SHANNON_DIVERGENCE, d));
     NumberDistances distances = new NumberDistances(treated.get(), controlled.get());
-    values.put(Measure.POPULATION_STABILITY_INDEX, Bounded.exact(distances.stability()));
+    values.put(Measure.POPULATION_STABILITY_INDEX, distances.stability());
     values.put(Measure.KOLMOGOROV_SMIRNOV, distances.kolmogorovSmirnov());
     Optional<Bounded> wasserstein = distances.wasserstein();
     wasserstein.ifPresent(w -> values.put(Measure.WASSERSTEIN, w));
@@ -152,6 +166,13 @@ final class DistanceMeter {
         : "from histograms: see the bounds";
   }
 
+  /** What the statistics state; nothing is known of weighted histograms. */
+  private double rankError(DatasetView view, FeatureKey key) {
+    return weighted
+        ? 0
+        : StatisticsFiles.error(view.feature(key).orElseThrow(), StatisticsFiles.RANK_ERROR);
+  }
+
   /**
    * From the counts of all values if they are listed, else from sketches, else from the histogram
    * of quantiles.
@@ -171,6 +192,6 @@ final class DistanceMeter {
             distribution
                 .histogram(Histogram.HistogramType.QUANTILES)
                 .or(() -> distribution.histogram(Histogram.HistogramType.STANDARD))
-                .map(NumberShape::of));
+                .map(h -> NumberShape.of(h, rankError(view, key))));
   }
 }

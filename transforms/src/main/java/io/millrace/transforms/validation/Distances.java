@@ -4,6 +4,7 @@ import io.millrace.transforms.schema.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -80,6 +81,24 @@ final class Distances {
    * even where both sides have it. Empty if a side has no mass.
    */
   static OptionalDouble jensenShannon(Histogram first, Histogram second) {
+    return masses(first, second, 0, 0).divergence();
+  }
+
+  /**
+   * The same with the bounds that it has when the number of values up to the end of a bucket may be
+   * wrong: a bucket then has at most twice as many too many or too few, spread as its mass is.
+   *
+   * @param firstError by how many values
+   */
+  static Optional<Bounded> jensenShannon(
+      Histogram first, Histogram second, double firstError, double secondError) {
+    Masses masses = masses(first, second, firstError, secondError);
+    OptionalDouble value = masses.divergence();
+    return value.isEmpty() ? Optional.empty() : Optional.of(masses.bounds(value.getAsDouble()));
+  }
+
+  private static Masses masses(
+      Histogram first, Histogram second, double firstError, double secondError) {
     Masses masses = new Masses();
     TreeSet<Double> bounds = new TreeSet<>();
     for (Histogram histogram : List.of(first, second)) {
@@ -91,24 +110,31 @@ final class Distances {
       }
     }
     double[] edges = bounds.stream().mapToDouble(Double::doubleValue).toArray();
-    double[] firstSpread = spread(first, edges);
-    double[] secondSpread = spread(second, edges);
-    for (int i = 0; i < firstSpread.length; i++) {
-      masses.add(firstSpread[i], secondSpread[i]);
+    double[][] firstSpread = spread(first, edges, firstError);
+    double[][] secondSpread = spread(second, edges, secondError);
+    for (int i = 0; i + 1 < edges.length; i++) {
+      masses.add(firstSpread[0][i], secondSpread[0][i], firstSpread[1][i], secondSpread[1][i]);
     }
     Map<Double, Double> firstPoints = points(first);
     Map<Double, Double> secondPoints = points(second);
     TreeSet<Double> values = new TreeSet<>(firstPoints.keySet());
     values.addAll(secondPoints.keySet());
     values.forEach(
-        v -> masses.add(firstPoints.getOrDefault(v, 0.0), secondPoints.getOrDefault(v, 0.0)));
+        v ->
+            masses.add(
+                firstPoints.getOrDefault(v, 0.0),
+                secondPoints.getOrDefault(v, 0.0),
+                firstPoints.containsKey(v) ? 2 * firstError : 0,
+                secondPoints.containsKey(v) ? 2 * secondError : 0));
     masses.add(infinite(first) + first.getNumNan(), 0);
     masses.add(0, infinite(second) + second.getNumNan());
-    return masses.divergence();
+    return masses;
   }
 
-  private static double[] spread(Histogram histogram, double[] edges) {
+  /** The masses between edges, and by how much they may be wrong. */
+  private static double[][] spread(Histogram histogram, double[] edges, double error) {
     double[] spread = new double[Math.max(0, edges.length - 1)];
+    double[] errors = new double[spread.length];
     for (Histogram.Bucket bucket : histogram.getBucketsList()) {
       if (!isInterval(bucket)) {
         continue;
@@ -121,10 +147,11 @@ final class Distances {
         if (edges[i] >= low && edges[i + 1] <= high) {
           double share = (edges[i + 1] / 2 - edges[i] / 2) / halfWidth;
           spread[i] += bucket.getSampleCount() * share;
+          errors[i] += 2 * error * share;
         }
       }
     }
-    return spread;
+    return new double[][] {spread, errors};
   }
 
   private static Map<Double, Double> points(Histogram histogram) {
@@ -175,7 +202,11 @@ final class Distances {
     private double secondTotal;
 
     void add(double first, double second) {
-      pairs.add(new double[] {first, second});
+      add(first, second, 0, 0);
+    }
+
+    void add(double first, double second, double firstError, double secondError) {
+      pairs.add(new double[] {first, second, firstError, secondError});
       firstTotal += first;
       secondTotal += second;
     }
@@ -187,16 +218,38 @@ final class Distances {
       }
       double sum = 0;
       for (double[] pair : pairs) {
-        double p = share(pair[0], firstTotal);
-        double q = share(pair[1], secondTotal);
-        double mean = (p + q) / 2;
-        sum += term(p, mean) + term(q, mean);
+        sum += half(share(pair[0], firstTotal), share(pair[1], secondTotal));
       }
-      return OptionalDouble.of(Math.max(0, Math.min(1, sum / 2)));
+      return OptionalDouble.of(Math.max(0, Math.min(1, sum)));
     }
 
-    private static double term(double p, double mean) {
-      return p == 0 ? 0 : p * Math.log(p / mean) / Math.log(2);
+    Bounded bounds(double value) {
+      double lower = 0;
+      double upper = 0;
+      for (double[] pair : pairs) {
+        ShareRange p = range(pair[0], pair[2], firstTotal);
+        ShareRange q = range(pair[1], pair[3], secondTotal);
+        lower += p.least(Distances::half, q);
+        upper += p.most(Distances::half, q);
+      }
+      return new Bounded(value, Math.min(value, lower), Math.max(value, Math.min(1, upper)));
     }
+
+    private static ShareRange range(double mass, double error, double total) {
+      return new ShareRange(Math.max(0, mass - error) / total, Math.min(1, (mass + error) / total));
+    }
+  }
+
+  /**
+   * What one value adds to the Jensen-Shannon divergence, of its two shares: half of {@code p log(p
+   * / m) + q log(q / m)} to base 2. Not negative.
+   */
+  static double half(double p, double q) {
+    double mean = (p + q) / 2;
+    return (term(p, mean) + term(q, mean)) / 2;
+  }
+
+  private static double term(double p, double mean) {
+    return p == 0 ? 0 : p * Math.log(p / mean) / Math.log(2);
   }
 }

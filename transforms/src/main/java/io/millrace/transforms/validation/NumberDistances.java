@@ -100,34 +100,40 @@ final class NumberDistances {
   }
 
   /**
-   * The population stability index over ten bins that the control's deciles bound, as far as the
-   * control's distribution is known there, and over NaN and the two infinities.
+   * The population stability index over ten bins that the control's deciles bound, as the control's
+   * statistics give them, and over NaN and the two infinities. The bounds are those of the index
+   * over these bins: the share of a bin from a to b is between {@code least(b) - most(a)} and
+   * {@code most(b) - least(a)}, and a term grows as its two shares part.
    */
-  double stability() {
-    List<Double> bounds = deciles();
-    double sum = 0;
-    double firstBelow = first.negative();
-    double secondBelow = second.negative();
-    for (int i = 0; i <= bounds.size(); i++) {
-      boolean last = i == bounds.size();
-      double firstUpTo = last ? 1 - first.positive() : first.upTo(bounds.get(i));
-      double secondUpTo = last ? 1 - second.positive() : second.upTo(bounds.get(i));
-      sum +=
+  Bounded stability() {
+    double firstNumbers = 1 - first.nan();
+    double secondNumbers = 1 - second.nan();
+    double value =
+        StabilityIndex.term(first.nan(), second.nan())
+            + StabilityIndex.term(
+                first.negative() * firstNumbers, second.negative() * secondNumbers)
+            + StabilityIndex.term(
+                first.positive() * firstNumbers, second.positive() * secondNumbers);
+    double lower = value;
+    double upper = value;
+    double start = Double.NEGATIVE_INFINITY;
+    List<Double> ends = deciles();
+    ends.add(Double.POSITIVE_INFINITY);
+    for (double end : ends) {
+      value +=
           StabilityIndex.term(
-              (firstUpTo - firstBelow) * (1 - first.nan()),
-              (secondUpTo - secondBelow) * (1 - second.nan()));
-      firstBelow = firstUpTo;
-      secondBelow = secondUpTo;
+              first.between(start, end) * firstNumbers, second.between(start, end) * secondNumbers);
+      ShareRange p = first.range(start, end).times(firstNumbers);
+      ShareRange q = second.range(start, end).times(secondNumbers);
+      lower += p.least(StabilityIndex::term, q);
+      upper += p.most(StabilityIndex::term, q);
+      start = end;
     }
-    return sum
-        + StabilityIndex.term(
-            first.negative() * (1 - first.nan()), second.negative() * (1 - second.nan()))
-        + StabilityIndex.term(
-            first.positive() * (1 - first.nan()), second.positive() * (1 - second.nan()))
-        + StabilityIndex.term(first.nan(), second.nan());
+    return new Bounded(value, Math.min(lower, value), Math.max(upper, value));
   }
 
-  private List<Double> deciles() {
+  /** Where the bins of {@link #stability} meet. */
+  List<Double> deciles() {
     List<Double> bounds = new ArrayList<>();
     double finite = 1 - second.negative() - second.positive();
     int next = 1;

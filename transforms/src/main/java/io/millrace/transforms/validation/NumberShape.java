@@ -70,8 +70,12 @@ final class NumberShape {
     return spread;
   }
 
-  /** From a histogram: what lies in a bucket may lie anywhere in it. */
-  static NumberShape of(Histogram histogram) {
+  /**
+   * From a histogram: what lies in a bucket may lie anywhere in it.
+   *
+   * @param rankError by how much the number of values up to the end of a bucket may be wrong
+   */
+  static NumberShape of(Histogram histogram, double rankError) {
     TreeMap<Double, Double> points = new TreeMap<>();
     List<double[]> intervals = new ArrayList<>();
     double[] rest = {0, 0, histogram.getNumNan()};
@@ -92,7 +96,9 @@ final class NumberShape {
         intervals.add(new double[] {low, high, mass});
       }
     }
-    return new NumberShape(points, intervals, rest, 0);
+    double all =
+        histogram.getBucketsList().stream().mapToDouble(Histogram.Bucket::getSampleCount).sum();
+    return new NumberShape(points, intervals, rest, all > 0 ? rankError / all : 0);
   }
 
   /**
@@ -145,14 +151,29 @@ final class NumberShape {
   /** The least that the share of values up to x may be. */
   double least(double x) {
     int i = floor(x);
-    return Math.max(0, (i < 0 ? negative : upTo[i]) - rankError);
+    return Math.max(negative, (i < 0 ? negative : upTo[i]) - rankError);
   }
 
   /** The most that the share of values up to x may be. */
   double most(double x) {
     int i = floor(x);
     double most = i < 0 ? negative : i == knots.length - 1 ? upTo[i] : before[i + 1];
-    return Math.min(1, most + rankError);
+    return Math.min(1 - positive, most + rankError);
+  }
+
+  /** The share of the finite values above a and up to b; either may be an infinity. */
+  double between(double a, double b) {
+    double start = a == Double.NEGATIVE_INFINITY ? negative : upTo(a);
+    return (b == Double.POSITIVE_INFINITY ? 1 - positive : upTo(b)) - start;
+  }
+
+  /** Between which bounds {@link #between} may lie. */
+  ShareRange range(double a, double b) {
+    boolean first = a == Double.NEGATIVE_INFINITY;
+    boolean last = b == Double.POSITIVE_INFINITY;
+    double least = (last ? 1 - positive : least(b)) - (first ? negative : most(a));
+    double most = (last ? 1 - positive : most(b)) - (first ? negative : least(a));
+    return new ShareRange(Math.max(0, least), Math.max(0, most));
   }
 
   private int floor(double x) {

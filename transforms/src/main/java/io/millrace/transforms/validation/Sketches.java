@@ -7,6 +7,7 @@ import io.millrace.transforms.statistics.accumulator.FeatureAccumulator;
 import io.millrace.transforms.statistics.accumulator.NumberAccumulator;
 import io.millrace.transforms.statistics.accumulator.SliceAccumulator;
 import io.millrace.transforms.statistics.batch.FeaturePath;
+import io.millrace.transforms.statistics.sketch.NumberDistribution;
 import io.millrace.transforms.statistics.sketch.RankedValues;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -57,19 +58,33 @@ final class Sketches {
         .map(Sketches::shape);
   }
 
+  /**
+   * For each rank of two distributions, so that all of their bounds hold together with the
+   * confidence that is stated (Bonferroni). Between two values of a sketch no rank is less known
+   * than at these.
+   */
+  private static double confidence(int ranks) {
+    return 1 - (1 - StatisticsFiles.CONFIDENCE) / (2.0 * Math.max(1, ranks));
+  }
+
   private static NumberShape shape(NumberAccumulator numbers) {
-    RankedValues ranked = numbers.distribution().ranked();
+    return shape(
+        numbers.distribution(),
+        numbers.negativeInfinities(),
+        numbers.positiveInfinities(),
+        numbers.notANumber());
+  }
+
+  /** With numbers that a distribution does not hold. */
+  static NumberShape shape(
+      NumberDistribution distribution, double negative, double positive, double nan) {
+    RankedValues ranked = distribution.ranked();
     TreeMap<Double, Double> counts = new TreeMap<>();
     for (int i = 0; i < ranked.values().length; i++) {
       counts.put(ranked.values()[i], ranked.weight(i));
     }
-    double all = ranked.total() + numbers.negativeInfinities() + numbers.positiveInfinities();
-    double error = numbers.distribution().rankError(StatisticsFiles.CONFIDENCE);
-    return NumberShape.of(
-        counts,
-        numbers.negativeInfinities(),
-        numbers.positiveInfinities(),
-        numbers.notANumber(),
-        all == 0 ? 0 : error / all);
+    double all = ranked.total() + negative + positive;
+    double error = distribution.rankError(confidence(counts.size()));
+    return NumberShape.of(counts, negative, positive, nan, all == 0 ? 0 : error / all);
   }
 }

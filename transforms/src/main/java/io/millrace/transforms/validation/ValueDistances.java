@@ -1,12 +1,32 @@
 package io.millrace.transforms.validation;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.TreeSet;
 
 /**
  * Distances of two distributions of values without an order. The value of a distance is TFDV's,
  * taken from the listed values alone, each side divided by its listed total. The bounds are those
- * of all values: a value that one side does not list has there any share from 0 to the least that
- * the side lists, and all of them together have the share of its tail.
+ * of all values, whose shares lie in the ranges of {@link ListedValues}; values that are not UTF-8,
+ * or longer than the statistics keep, count as one.
+ *
+ * <p>L-infinity and the normalised absolute difference: the largest of the least, and of the
+ * largest, differences of each listed value, and of one that neither side lists.
+ *
+ * <p>Jensen-Shannon is a sum over values of {@code h(p, q)}, half of {@code p log(p/m) + q
+ * log(q/m)}, which is not negative, grows as the two part, and is convex and homogeneous. So values
+ * taken together lie no farther apart: any grouping, each group at its nearest, is a lower bound.
+ * And {@code h(p + a, q + b) <= h(p, q) + (a + b) / 2}: the listed counts of values that both sides
+ * list, and half of all that is left, are an upper bound.
+ *
+ * <p>The population stability index has terms {@code t(p, q) = (P - Q) ln(P / Q)}, with {@code P =
+ * max(p, F)} and the floor F of {@link StabilityIndex}. Its bounds hold whether what neither side
+ * lists is one bin, as in the value, or each value is its own. The lower one is the sum over the
+ * listed values at their nearest. For the upper one, {@code t(p, q) <= t(p, 0) + t(0, q)}, and
+ * {@code t(p, 0)} is convex, so that values of at most M, together s, have at most {@code s t(M, 0)
+ * / M}: the sum of the farthest of what both list, of {@code t(p, 0)} of what one lists, of that
+ * for both tails, and of the rest as one bin.
  */
 final class ValueDistances {
   private final ListedValues first;
@@ -42,19 +62,16 @@ final class ValueDistances {
     double upper =
         Math.max(first.mostUnlisted() * firstFactor, second.mostUnlisted() * secondFactor);
     for (String v : values) {
-      double[] p = range(first, v, firstFactor);
-      double[] q = range(second, v, secondFactor);
-      lower = Math.max(lower, Math.max(p[0] - q[1], q[0] - p[1]));
-      upper = Math.max(upper, Math.max(p[1] - q[0], q[1] - p[0]));
+      ShareRange p = first.range(v).times(firstFactor);
+      ShareRange q = second.range(v).times(secondFactor);
+      lower = Math.max(lower, p.least(ValueDistances::apart, q));
+      upper = Math.max(upper, p.most(ValueDistances::apart, q));
     }
     return new Bounded(value, lower, upper);
   }
 
-  private static double[] range(ListedValues side, String value, double factor) {
-    boolean listed = side.counts().containsKey(value);
-    return new double[] {
-      side.share(value) * factor, (listed ? side.share(value) : side.mostUnlisted()) * factor
-    };
+  private static double apart(double p, double q) {
+    return Math.abs(p - q);
   }
 
   /** To be called only if both sides have values. */
@@ -64,28 +81,42 @@ final class ValueDistances {
       return Bounded.exact(value);
     }
     double common = 0;
-    double firstRest = 1;
-    double secondRest = 1;
+    double firstLeft = 1;
+    double secondLeft = 1;
+    List<String> both = new ArrayList<>();
     for (String v : values) {
-      if (first.counts().containsKey(v) && second.counts().containsKey(v)) {
-        common += half(first.share(v), second.share(v));
-        firstRest -= first.share(v);
-        secondRest -= second.share(v);
+      if (first.lists(v) && second.lists(v)) {
+        both.add(v);
+        common += Distances.half(first.share(v), second.share(v));
+        firstLeft -= first.share(v);
+        secondLeft -= second.share(v);
       }
     }
-    // Values taken together lie no farther apart; those with nothing in common lie the farthest.
-    double lower = common + half(Math.max(0, firstRest), Math.max(0, secondRest));
-    double upper = common + (Math.max(0, firstRest) + Math.max(0, secondRest)) / 2;
-    return new Bounded(value, clamp(lower), clamp(upper));
+    double upper = common + (Math.max(0, firstLeft) + Math.max(0, secondLeft)) / 2;
+    double lower = Math.max(grouped(both), grouped(values));
+    return new Bounded(value, clamp(Math.min(lower, upper)), clamp(upper));
   }
 
-  private static double half(double p, double q) {
-    double mean = (p + q) / 2;
-    return (term(p, mean) + term(q, mean)) / 2;
+  /** The least divergence of some values, each a group of its own, and of all others together. */
+  private double grouped(Collection<String> alone) {
+    double sum = 0;
+    for (String v : alone) {
+      sum += first.range(v).least(Distances::half, second.range(v));
+    }
+    return sum + rest(first, alone).least(Distances::half, rest(second, alone));
   }
 
-  private static double term(double p, double mean) {
-    return p == 0 ? 0 : p * Math.log(p / mean) / Math.log(2);
+  /** What is left of all shares when those of some values are taken away. */
+  private static ShareRange rest(ListedValues side, Collection<String> values) {
+    double least = 1;
+    double most = 1;
+    for (String v : values) {
+      ShareRange range = side.range(v);
+      least -= range.upper();
+      most -= range.lower();
+    }
+    // What rounding leaves of nothing.
+    return new ShareRange(Math.max(0, least - 1e-12), Math.max(0, most));
   }
 
   private static double clamp(double value) {
@@ -93,12 +124,35 @@ final class ValueDistances {
   }
 
   /** The population stability index over the values that either side lists, and over the rest. */
-  double stability() {
-    double sum = 0;
+  Bounded stability() {
+    double value = StabilityIndex.term(first.tail(), second.tail());
+    double lower = 0;
+    double upper =
+        rest(first, values).most(StabilityIndex::term, rest(second, values))
+            + tail(first)
+            + tail(second);
     for (String v : values) {
-      sum += StabilityIndex.term(first.share(v), second.share(v));
+      ShareRange p = first.range(v);
+      ShareRange q = second.range(v);
+      value += StabilityIndex.term(first.share(v), second.share(v));
+      lower += p.least(StabilityIndex::term, q);
+      if (!first.lists(v)) {
+        upper += StabilityIndex.term(0, q.upper());
+      } else if (!second.lists(v)) {
+        upper += StabilityIndex.term(p.upper(), 0);
+      } else {
+        upper += p.most(StabilityIndex::term, q);
+      }
     }
-    return sum + StabilityIndex.term(first.tail(), second.tail());
+    return isComplete()
+        ? Bounded.exact(value)
+        : new Bounded(value, Math.min(lower, value), Math.max(upper, value));
+  }
+
+  /** The most that the values that a side does not list can add to the index. */
+  private static double tail(ListedValues side) {
+    double most = side.mostUnlisted();
+    return most == 0 ? 0 : side.tail() * StabilityIndex.term(most, 0) / most;
   }
 
   private boolean isComplete() {

@@ -3,12 +3,16 @@ package io.millrace.transforms.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.transforms.statistics.sketch.NumberDistribution;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
@@ -29,7 +33,7 @@ class NumberDistancesTest {
     NumberDistances distances = of(new int[] {1, 2, 2, 3}, new int[] {1, 1, 2, 2, 2, 2, 3, 3});
     assertThat(distances.kolmogorovSmirnov()).isEqualTo(Bounded.exact(0));
     assertThat(distances.wasserstein().orElseThrow()).isEqualTo(Bounded.exact(0));
-    assertThat(distances.stability()).isZero();
+    assertThat(distances.stability()).isEqualTo(Bounded.exact(0));
   }
 
   @Test
@@ -37,7 +41,7 @@ class NumberDistancesTest {
     Histogram first = DriftCases.histogram(0, 0, 1, 5, 1, 2, 5);
     Histogram second = DriftCases.histogram(0, 3, 4, 50, 4, 5, 50);
     Bounded found =
-        new NumberDistances(NumberShape.of(first), NumberShape.of(second))
+        new NumberDistances(NumberShape.of(first, 0), NumberShape.of(second, 0))
             .wasserstein()
             .orElseThrow();
     assertThat(found.value()).isCloseTo(3, within(1e-12));
@@ -50,10 +54,11 @@ class NumberDistancesTest {
     double infinity = Double.POSITIVE_INFINITY;
     Histogram first = DriftCases.histogram(0, 0, 1, 5, infinity, infinity, 5);
     Histogram second = DriftCases.histogram(30, 0, 1, 10);
-    NumberDistances distances = new NumberDistances(NumberShape.of(first), NumberShape.of(second));
+    NumberDistances distances =
+        new NumberDistances(NumberShape.of(first, 0), NumberShape.of(second, 0));
     assertThat(distances.kolmogorovSmirnov().value()).isCloseTo(0.5, within(1e-12));
     assertThat(distances.wasserstein().orElseThrow().value()).isCloseTo(0, within(1e-12));
-    assertThat(distances.stability()).isGreaterThan(1);
+    assertThat(distances.stability().value()).isGreaterThan(1);
   }
 
   @Test
@@ -64,7 +69,7 @@ class NumberDistancesTest {
     Arrays.setAll(treatment, i -> i < 50 ? i : 5);
     // The bins hold 0.1 each in the control; 0.6 lie in the first of the treatment's five.
     double expected = (0.6 - 0.1) * Math.log(6) + 5 * (0.0001 - 0.1) * Math.log(0.0001 / 0.1);
-    assertThat(of(treatment, control).stability()).isCloseTo(expected, within(1e-9));
+    assertThat(of(treatment, control).stability().value()).isCloseTo(expected, within(1e-9));
   }
 
   @Property
@@ -76,13 +81,74 @@ class NumberDistancesTest {
     NumberDistances exact = of(first, second);
     NumberDistances rough =
         new NumberDistances(
-            NumberShape.of(bucketed(first, 7)), NumberShape.of(bucketed(second, 13)));
+            NumberShape.of(bucketed(first, 7), 0), NumberShape.of(bucketed(second, 13), 0));
     Bounded kolmogorov = rough.kolmogorovSmirnov();
     assertThat(exact.kolmogorovSmirnov().value())
         .isBetween(kolmogorov.lower() - 1e-9, kolmogorov.upper() + 1e-9);
     Bounded wasserstein = rough.wasserstein().orElseThrow();
     assertThat(exact.wasserstein().orElseThrow().value())
         .isBetween(wasserstein.lower() - 1e-9, wasserstein.upper() + 1e-9);
+    Bounded stability = rough.stability();
+    assertThat(stabilityOver(rough.deciles(), first, second))
+        .isBetween(stability.lower() - 1e-9, stability.upper() + 1e-9);
+    assertThat(stability.value()).isBetween(stability.lower(), stability.upper());
+  }
+
+  @Property(tries = 100)
+  void boundsFromSketchesHoldTheDistancesOfTheValues(
+      @ForAll @IntRange(min = 0, max = 1_000_000) int seed,
+      @ForAll @IntRange(min = 1000, max = 20_000) int count,
+      @ForAll @DoubleRange(min = -1, max = 1) double shift) {
+    Random random = new Random(seed);
+    double[] first = random.doubles(count).map(x -> x * x + shift).toArray();
+    double[] second = random.doubles(count / 2).toArray();
+    NumberDistances exact = new NumberDistances(shape(first), shape(second));
+    NumberDistances rough = new NumberDistances(sketched(first), sketched(second));
+    Bounded kolmogorov = rough.kolmogorovSmirnov();
+    assertThat(exact.kolmogorovSmirnov().value())
+        .isBetween(kolmogorov.lower() - 1e-9, kolmogorov.upper() + 1e-9);
+    Bounded stability = rough.stability();
+    assertThat(stabilityOver(rough.deciles(), first, second))
+        .isBetween(stability.lower() - 1e-9, stability.upper() + 1e-9);
+    // That of the exact deciles is another one, but close.
+    assertThat(exact.stability().value()).isCloseTo(stability.value(), within(0.5));
+  }
+
+  /** The index of all values over bins that are given. */
+  private static double stabilityOver(List<Double> ends, double[] first, double[] second) {
+    double sum = 0;
+    double start = Double.NEGATIVE_INFINITY;
+    List<Double> all = new ArrayList<>(ends);
+    all.add(Double.POSITIVE_INFINITY);
+    for (double end : all) {
+      sum += StabilityIndex.term(share(first, start, end), share(second, start, end));
+      start = end;
+    }
+    return sum;
+  }
+
+  private static double stabilityOver(List<Double> ends, int[] first, int[] second) {
+    return stabilityOver(
+        ends,
+        Arrays.stream(first).asDoubleStream().toArray(),
+        Arrays.stream(second).asDoubleStream().toArray());
+  }
+
+  private static double share(double[] values, double above, double upTo) {
+    return (double) Arrays.stream(values).filter(v -> v > above && v <= upTo).count()
+        / values.length;
+  }
+
+  private static NumberShape shape(double[] values) {
+    Map<Double, Double> counts = new TreeMap<>();
+    Arrays.stream(values).forEach(v -> counts.merge(v, 1.0, Double::sum));
+    return NumberShape.of(counts, 0, 0, 0, 0);
+  }
+
+  private static NumberShape sketched(double[] values) {
+    NumberDistribution numbers = new NumberDistribution(false, false);
+    Arrays.stream(values).forEach(numbers::addDouble);
+    return Sketches.shape(numbers, 0, 0, 0);
   }
 
   private static NumberDistances of(int[] first, int[] second) {
