@@ -6,6 +6,7 @@ The Java test StatisticsCasesTest writes the examples, the options, the schemas 
 
 import json
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,7 @@ def theirs(case: Path) -> statistics_pb2.DatasetFeatureStatisticsList:
         weight_feature=options.get("weight_feature"),
         per_feature_weight_override={tfdv.FeaturePath([k]): v for k, v in overrides.items()} or None,
         enable_semantic_domain_stats=options.get("enable_semantic_domain_stats", False),
+        vocab_paths={k: str(FOLDER.parents[2] / v) for k, v in options.get("vocab_paths", {}).items()} or None,
         generators=[CrossFeatureStatsGenerator(sample_rate=1.0)] if options.get("all_cross_features") else None,
         experimental_slice_functions=[slicer(spec) for spec in options.get("slicing_specs", [])] or None,
     )
@@ -209,10 +211,52 @@ def custom(where, a, b):
     assert ours.keys() == theirs.keys(), where
     for name, statistic in ours.items():
         other = theirs[name]
-        if name in DOMAIN_STATISTICS:
+        if name == "nl_statistics":
+            language(where, statistic, other)
+        elif name in DOMAIN_STATISTICS:
             assert statistic.str == other.str, (where, name)
             assert close(statistic.num, other.num, 0.05), (where, name)
         elif name.startswith("level_"):
             assert len(statistic.histogram.buckets) == len(other.histogram.buckets), (where, name)
         else:
             assert statistic == other, (where, name)
+
+
+def language(where, a, b):
+    found, expected = (statistics_pb2.NaturalLanguageStatistics() for _ in range(2))
+    assert a.any.Unpack(found) and b.any.Unpack(expected), where
+    for name in ("feature_coverage", "avg_token_length", "max_sequence_length"):
+        assert close(getattr(found, name), getattr(expected, name), 1e-12), (where, name)
+    # They take a length of 0 for none yet.
+    assert found.min_sequence_length in (0, expected.min_sequence_length), where
+    assert found.rank_histogram == expected.rank_histogram, where
+    assert tokens(found) == tokens(expected), where
+    for name in ("token_length_histogram", "sequence_length_histogram"):
+        ours, theirs = getattr(found, name).buckets, getattr(expected, name).buckets
+        # Theirs are within 1% of the ranks: at the border of two lengths they may take the other one.
+        assert [x.high_value for x in ours] == pytest.approx([x.high_value for x in theirs], abs=1), (where, name)
+        assert close(sum(x.sample_count for x in ours), sum(x.sample_count for x in theirs)), (where, name)
+    # Of equal sequences theirs are those that came first.
+    assert len(found.reported_sequences) == len(expected.reported_sequences), where
+
+
+def tokens(statistics) -> dict:
+    return {(t.string_token, t.int_token): t.SerializeToString(deterministic=True) for t in statistics.token_statistics}
+
+
+@pytest.mark.parametrize("name", ["language"])
+def test_anomalies_follow_from_our_statistics_as_from_those_of_tfdv(name):
+    case = FOLDER / name
+    if not case.is_dir():
+        pytest.skip("the tests of transforms have not run")
+    schema = text_format.Parse((case / "schema.pbtxt").read_text(), schema_pb2.Schema())
+    ours = statistics_pb2.DatasetFeatureStatisticsList.FromString((case / "stats.pb").read_bytes())
+    found = [anomalies(tfdv.validate_statistics(s, schema)) for s in (ours, theirs(case))]
+    assert found[0] == found[1]
+    told = (case / "anomalies.txt").read_text()
+    assert found[0] == set(re.sub(r" \(found: [^)]*\)", "", told).splitlines())
+    assert len(found[0]) >= 3
+
+
+def anomalies(message) -> set:
+    return {f"{path}: {info.description}" for path, info in message.anomaly_info.items()}

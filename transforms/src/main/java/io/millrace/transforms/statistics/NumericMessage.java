@@ -1,8 +1,9 @@
 package io.millrace.transforms.statistics;
 
-import io.millrace.transforms.statistics.Histograms.Numbers;
 import io.millrace.transforms.statistics.accumulator.NumberAccumulator;
 import io.millrace.transforms.statistics.accumulator.WeightedMoments;
+import io.millrace.transforms.statistics.generator.Histograms;
+import io.millrace.transforms.statistics.generator.Histograms.Numbers;
 import io.millrace.transforms.statistics.sketch.RankedValues;
 import org.tensorflow.metadata.v0.CommonStatistics;
 import org.tensorflow.metadata.v0.NumericStatistics;

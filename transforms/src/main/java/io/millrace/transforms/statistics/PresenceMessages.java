@@ -1,9 +1,10 @@
 package io.millrace.transforms.statistics;
 
-import io.millrace.transforms.statistics.Histograms.Numbers;
 import io.millrace.transforms.statistics.accumulator.FeatureAccumulator;
 import io.millrace.transforms.statistics.accumulator.LevelAccumulator;
 import io.millrace.transforms.statistics.accumulator.SliceAccumulator;
+import io.millrace.transforms.statistics.generator.Histograms;
+import io.millrace.transforms.statistics.generator.Histograms.Numbers;
 import io.millrace.transforms.statistics.sketch.NumberDistribution;
 import io.millrace.transforms.statistics.sketch.RankedValues;
 import java.util.List;

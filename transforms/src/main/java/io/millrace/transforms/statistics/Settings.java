@@ -6,8 +6,11 @@ import io.millrace.transforms.statistics.accumulator.FeatureSettings.Treatment;
 import io.millrace.transforms.statistics.generator.CompositeFeatures;
 import io.millrace.transforms.statistics.generator.CrossFeatures;
 import io.millrace.transforms.statistics.generator.Domains;
+import io.millrace.transforms.statistics.generator.PerFeature;
 import io.millrace.transforms.statistics.generator.SampledRows;
 import io.millrace.transforms.statistics.generator.StatsGenerator;
+import io.millrace.transforms.statistics.language.LanguageStatistics;
+import io.millrace.transforms.statistics.language.Vocabulary;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +24,18 @@ import org.tensorflow.metadata.v0.Schema;
 final class Settings {
   private Settings() {}
 
+  /** For reading what was counted; vocabularies are needed to count. */
   static AccumulatorSettings of(StatisticsGenOptions options, Schema schema) {
+    return of(options, schema, Map.of());
+  }
+
+  /**
+   * For counting.
+   *
+   * @param vocabularies those of the schema, by name
+   */
+  static AccumulatorSettings of(
+      StatisticsGenOptions options, Schema schema, Map<String, Vocabulary> vocabularies) {
     Map<List<String>, Treatment> treatments = new HashMap<>();
     addTreatments(List.of(), schema.getFeatureList(), treatments);
     return new AccumulatorSettings(
@@ -29,14 +43,25 @@ final class Settings {
         options.perFeatureWeightOverride(),
         treatments,
         Set.copyOf(options.featureAllowlist()),
-        generators(options, schema));
+        generators(options, schema, vocabularies));
   }
 
-  private static List<StatsGenerator> generators(StatisticsGenOptions options, Schema schema) {
+  private static List<StatsGenerator> generators(
+      StatisticsGenOptions options, Schema schema, Map<String, Vocabulary> vocabularies) {
     List<StatsGenerator> generators = new ArrayList<>();
     CompositeFeatures composites = new CompositeFeatures(schema);
     if (!composites.isEmpty()) {
       generators.add(composites);
+    }
+    LanguageStatistics language =
+        LanguageStatistics.of(
+            schema,
+            options.numHistogramBuckets(),
+            options.numQuantilesHistogramBuckets(),
+            options.numRankHistogramBuckets(),
+            vocabularies);
+    if (!language.features().isEmpty()) {
+      generators.add(new PerFeature(language));
     }
     if (options.enableSemanticDomainStats()) {
       double rate = options.semanticDomainStatsSampleRate();

@@ -77,7 +77,7 @@ public final class StatisticsGen implements Component<StatisticsGenOptions> {
     Schema schema = schema(context);
     ExampleReading reading =
         new ExampleReading(
-            Settings.of(options, schema),
+            Settings.of(options, schema, Vocabularies.read(storage, options, schema)),
             new SliceRules(options.slicingSpecs()),
             isSequence(input),
             options.sampleRate(),

@@ -4,6 +4,7 @@ import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.options.Default;
 import io.millrace.artifacts.options.Doc;
 import io.millrace.artifacts.options.OptionsBinder;
+import io.millrace.artifacts.options.PathOption;
 import io.millrace.transforms.statistics.generator.FeatureCross;
 import io.millrace.transforms.statistics.sketch.FrequentItems;
 import io.millrace.transforms.statistics.slice.SlicingSpec;
@@ -43,6 +44,11 @@ public record StatisticsGenOptions(
         boolean enableSemanticDomainStats,
     @Doc("Share of examples to look at for that, above 0 and at most 1.") @Default("1.0")
         double semanticDomainStatsSampleRate,
+    @Doc(
+            "Files of the vocabularies that natural language domains of the schema name: a token a line.")
+        @PathOption
+        @Default("{}")
+        Map<String, String> vocabPaths,
     @Doc("Pairs of numeric features whose correlation and covariance are counted.") @Default("[]")
         List<FeatureCross> crossFeatures,
     @Doc("Whether all pairs of numeric features are counted so.") @Default("false")
@@ -59,6 +65,7 @@ public record StatisticsGenOptions(
   public StatisticsGenOptions {
     perFeatureWeightOverride = Map.copyOf(perFeatureWeightOverride);
     featureAllowlist = List.copyOf(featureAllowlist);
+    vocabPaths = Map.copyOf(vocabPaths);
     slicingSpecs = List.copyOf(slicingSpecs);
     crossFeatures = List.copyOf(crossFeatures);
     generators = List.copyOf(generators);

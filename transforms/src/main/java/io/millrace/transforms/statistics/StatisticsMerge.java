@@ -7,6 +7,7 @@ import io.millrace.artifacts.storage.Storage;
 import io.millrace.transforms.component.ComponentResult;
 import io.millrace.transforms.statistics.accumulator.AccumulatorSettings;
 import io.millrace.transforms.statistics.accumulator.SplitAccumulator;
+import io.millrace.transforms.statistics.generator.StatsGenerator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -117,6 +118,15 @@ public final class StatisticsMerge {
       throw MillraceException.usage(
           "%s: counted with another schema than %s (expected: the same categories and images); only what was counted alike can be merged"
               .formatted(name, firstName));
+    }
+    List<StatsGenerator> ours = first.content().settings().generators();
+    List<StatsGenerator> theirs = part.content().settings().generators();
+    for (int i = 0; i < ours.size(); i++) {
+      if (i == theirs.size() || !theirs.get(i).countsBy().equals(ours.get(i).countsBy())) {
+        throw MillraceException.usage(
+            "%s: counted %s by another schema or other options than %s (expected: the same); only what was counted alike can be merged"
+                .formatted(name, ours.get(i).name(), firstName));
+      }
     }
   }
 }

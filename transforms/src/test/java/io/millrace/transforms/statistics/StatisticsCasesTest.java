@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.TextFormat;
 import io.millrace.artifacts.options.OptionsBinder;
+import io.millrace.artifacts.storage.HadoopStorage;
 import io.millrace.records.Compression;
 import io.millrace.records.ExampleBuilder;
 import io.millrace.records.SequenceExampleBuilder;
 import io.millrace.records.TfRecordWriter;
+import io.millrace.transforms.schema.SchemaUpdate;
+import io.millrace.transforms.statistics.language.Vocabulary;
 import io.millrace.transforms.testing.ExampleFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +20,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.metadata.v0.DatasetFeatureStatisticsList;
 import org.tensorflow.metadata.v0.Schema;
@@ -129,6 +134,55 @@ class StatisticsCasesTest {
   }
 
   @Test
+  void naturalLanguage() throws IOException {
+    Path vocabulary = FOLDER.resolve("language").resolve("vocabulary.txt");
+    Files.createDirectories(vocabulary.getParent());
+    Files.writeString(vocabulary, "the\n quick \nbrown\nfox's\nété\n[PAD]\n[UNK]\n");
+    Random random = new Random(11);
+    List<String> words = List.of("the", "quick", "brown", "fox's", "été", "[PAD]", "[UNK]", "rare");
+    write(
+        "language",
+        400,
+        (i, b) -> {
+          int length = i % 40 == 0 ? 0 : 1 + random.nextInt(30);
+          long[] numbers = new long[length];
+          List<byte[]> strings = new ArrayList<>();
+          for (int k = 0; k < length; k++) {
+            int word = (int) (random.nextDouble() * random.nextDouble() * words.size());
+            numbers[k] = word;
+            strings.add(bytes(words.get(word)));
+          }
+          if (i % 9 > 0) {
+            b.putLongs("numbers", numbers);
+          }
+          b.putBytesList("strings", strings);
+          b.putBytes("plain", bytes("some text " + i % 3));
+          b.putFloats("floats", i);
+        },
+        Map.of("vocab_paths", Map.of("words", vocabulary.toString())),
+        """
+        feature { name: "numbers" type: INT natural_language_domain { vocabulary: "words"
+          coverage { min_coverage: 0.99 min_avg_token_length: 4.5 excluded_string_tokens: "[PAD]" excluded_int_tokens: 4
+            oov_string_tokens: "[UNK]" }
+          token_constraints { int_value: 6 min_per_sequence: 1 max_per_sequence: 1
+            min_fraction_of_sequences: 0.1 max_fraction_of_sequences: 0.2 }
+          token_constraints { string_value: "quick" min_per_sequence: 1 max_fraction_of_sequences: 0.5 }
+          token_constraints { int_value: 99 min_fraction_of_sequences: 0.5 }
+          sequence_length_constraints { excluded_int_value: 5 min_sequence_length: 3 max_sequence_length: 9 } } }
+        feature { name: "strings" type: BYTES natural_language_domain { vocabulary: "words"
+          coverage { min_coverage: 0.99 excluded_int_tokens: 5 oov_string_tokens: "[UNK]"
+            oov_string_tokens: "rare" }
+          token_constraints { string_value: "the" min_per_sequence: 1 max_per_sequence: 3 }
+          token_constraints { int_value: 1 max_fraction_of_sequences: 0.3 }
+          sequence_length_constraints { excluded_string_value: "the" excluded_int_value: 0 } } }
+        feature { name: "plain" type: BYTES natural_language_domain {
+          coverage { min_avg_token_length: 12 oov_string_tokens: "?" } } }
+        feature { name: "floats" type: FLOAT natural_language_domain {
+          coverage { oov_string_tokens: "?" } } }
+        """);
+  }
+
+  @Test
   void oneExample() throws IOException {
     write("one", 1, StatisticsCasesTest::mixed, Map.of(), NO_SCHEMA);
   }
@@ -214,11 +268,28 @@ class StatisticsCasesTest {
     Schema schema = TextFormat.parse(schemaText, Schema.class);
     StatisticsGenOptions options = OptionsBinder.bind(StatisticsGenOptions.class, values);
     DatasetFeatureStatisticsList statistics =
-        DatasetMessage.of(StatisticsOf.count(records, options, schema, sequences), options);
+        DatasetMessage.of(
+            StatisticsOf.count(records, options, schema, vocabularies(options, schema), sequences),
+            options);
     Files.writeString(folder.resolve("schema.pbtxt"), schemaText);
     Files.write(folder.resolve("stats.pb"), statistics.toByteArray());
+    Files.write(folder.resolve("anomalies.txt"), anomalies(statistics, schema));
     JsonMapper.builder().build().writeValue(folder.resolve("options.json").toFile(), values);
     assertThat(statistics.getDatasets(0).getNumExamples()).isEqualTo(records.size());
+  }
+
+  /** A line for each feature, with the descriptions of what is wrong with it. */
+  private static List<String> anomalies(DatasetFeatureStatisticsList statistics, Schema schema) {
+    List<String> lines = new ArrayList<>();
+    SchemaUpdate.of(
+            schema, statistics.getDatasets(0), SchemaUpdate.NEW_DOMAIN_SIZE, Optional.empty())
+        .anomalies()
+        .forEach((path, found) -> lines.add(path + ": " + found.getDescription()));
+    return lines;
+  }
+
+  private static Map<String, Vocabulary> vocabularies(StatisticsGenOptions options, Schema schema) {
+    return Vocabularies.read(new HadoopStorage(new Configuration(false)), options, schema);
   }
 
   private static byte[] bytes(String text) {

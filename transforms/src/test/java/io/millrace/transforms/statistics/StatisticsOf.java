@@ -3,8 +3,13 @@ package io.millrace.transforms.statistics;
 import io.millrace.artifacts.options.OptionsBinder;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.records.ExampleBuilder;
+import io.millrace.transforms.statistics.accumulator.AccumulatorSettings;
 import io.millrace.transforms.statistics.accumulator.SplitAccumulator;
 import io.millrace.transforms.statistics.batch.ExampleDecoder;
+import io.millrace.transforms.statistics.generator.StatsGenerator;
+import io.millrace.transforms.statistics.language.Vocabulary;
+import io.millrace.transforms.statistics.sketch.StateInput;
+import io.millrace.transforms.statistics.sketch.StateOutput;
 import io.millrace.transforms.statistics.slice.SliceRules;
 import io.millrace.transforms.statistics.slice.Slicer;
 import io.millrace.transforms.testing.ExampleFolder;
@@ -12,6 +17,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
 import org.tensorflow.metadata.v0.DatasetFeatureStatisticsList;
 import org.tensorflow.metadata.v0.Schema;
@@ -28,11 +34,22 @@ public final class StatisticsOf {
   /** The statistics of {@code count} tf.Examples, by these options and this schema. */
   public static DatasetFeatureStatisticsList examples(
       int count, ExampleFolder.Filler filler, Map<String, ?> values, Schema schema) {
-    StatisticsGenOptions options = OptionsBinder.bind(StatisticsGenOptions.class, values);
-    return DatasetMessage.of(count(records(count, filler), options, schema, false), options);
+    return examples(count, filler, values, schema, Map.of());
   }
 
-  private static List<byte[]> records(int count, ExampleFolder.Filler filler) {
+  /** Likewise, with vocabularies by name. */
+  public static DatasetFeatureStatisticsList examples(
+      int count,
+      ExampleFolder.Filler filler,
+      Map<String, ?> values,
+      Schema schema,
+      Map<String, Vocabulary> vocabularies) {
+    StatisticsGenOptions options = OptionsBinder.bind(StatisticsGenOptions.class, values);
+    SplitAccumulator split = count(records(count, filler), options, schema, vocabularies, false);
+    return DatasetMessage.of(split, options);
+  }
+
+  static List<byte[]> records(int count, ExampleFolder.Filler filler) {
     List<byte[]> records = new ArrayList<>();
     ExampleBuilder builder = new ExampleBuilder();
     for (int i = 0; i < count; i++) {
@@ -64,14 +81,55 @@ public final class StatisticsOf {
   /** What is counted of serialized examples. */
   static SplitAccumulator count(
       List<byte[]> records, StatisticsGenOptions options, Schema schema, boolean sequences) {
-    SplitAccumulator split = new SplitAccumulator(Settings.of(options, schema));
-    SliceRules rules = new SliceRules(options.slicingSpecs());
+    return count(records, options, schema, Map.of(), sequences);
+  }
+
+  /**
+   * The statistics of {@code count} tf.Examples with those of a generator, from accumulators of
+   * {@code part} examples each that were written, read and merged.
+   */
+  public static DatasetFeatureStatistics inParts(
+      StatsGenerator generator, int count, int part, ExampleFolder.Filler filler) {
+    AccumulatorSettings settings =
+        new AccumulatorSettings(null, Map.of(), Map.of(), Set.of(), List.of(generator));
+    List<byte[]> records = records(count, filler);
+    SplitAccumulator all = new SplitAccumulator(settings);
+    for (int from = 0; from < count; from += part) {
+      StateOutput out = new StateOutput();
+      List<byte[]> some = records.subList(from, Math.min(count, from + part));
+      count(some, settings, new SliceRules(List.of()), false, from).write(out);
+      all.mergeFrom(new StateInput(out.toByteArray()));
+    }
+    return DatasetMessage.of(all, StatisticsGenOptions.DEFAULTS).getDatasets(0);
+  }
+
+  static SplitAccumulator count(
+      List<byte[]> records,
+      StatisticsGenOptions options,
+      Schema schema,
+      Map<String, Vocabulary> vocabularies,
+      boolean sequences) {
+    return count(
+        records,
+        Settings.of(options, schema, vocabularies),
+        new SliceRules(options.slicingSpecs()),
+        sequences,
+        0);
+  }
+
+  private static SplitAccumulator count(
+      List<byte[]> records,
+      AccumulatorSettings settings,
+      SliceRules rules,
+      boolean sequences,
+      long firstRecord) {
+    SplitAccumulator split = new SplitAccumulator(settings);
     Slicer slicer = new Slicer(rules);
     ExampleDecoder decoder =
         new ExampleReading(split.settings(), rules, sequences, 1, 0).newDecoder();
     decoder.start("test");
     for (int i = 0; i < records.size(); i++) {
-      decoder.add(records.get(i), 0, records.get(i).length, i);
+      decoder.add(records.get(i), 0, records.get(i).length, firstRecord + i);
       if (decoder.isFull()) {
         split.add(decoder.batch(), slicer);
         decoder.start("test");

@@ -11,6 +11,16 @@ public interface FeatureStatsGenerator extends Serializable {
   /** A name that tells it from all other generators, and stays the same: kept with the state. */
   String name();
 
+  /** Whether it counts this feature; all by default. */
+  default boolean appliesTo(FeaturePath feature) {
+    return true;
+  }
+
+  /** As {@link StatsGenerator#countsBy}. */
+  default Object countsBy() {
+    return name();
+  }
+
   /** An accumulator of a feature that has seen nothing. */
   FeatureStatsAccumulator newAccumulator(FeaturePath feature);
 }

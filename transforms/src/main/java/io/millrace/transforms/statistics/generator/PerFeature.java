@@ -13,11 +13,16 @@ import java.util.TreeMap;
 import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
 import org.tensorflow.metadata.v0.FeatureNameStatistics;
 
-/** The statistics of a {@link FeatureStatsGenerator} for every feature. */
+/** The statistics of a {@link FeatureStatsGenerator} for every feature that it applies to. */
 public record PerFeature(FeatureStatsGenerator generator) implements StatsGenerator {
   @Override
   public String name() {
     return generator.name();
+  }
+
+  @Override
+  public Object countsBy() {
+    return generator.countsBy();
   }
 
   @Override
@@ -37,7 +42,7 @@ public record PerFeature(FeatureStatsGenerator generator) implements StatsGenera
     @Override
     public void add(ExampleBatch batch, Rows rows) {
       for (Column column : batch.columns()) {
-        if (column.kind() != null) {
+        if (column.kind() != null && generator.appliesTo(column.path())) {
           of(column.path()).add(column, rows);
         }
       }

@@ -21,6 +21,11 @@ public record SampledRows(StatsGenerator generator, double rate, long seed)
   }
 
   @Override
+  public Object countsBy() {
+    return generator.countsBy();
+  }
+
+  @Override
   public StatsAccumulator newAccumulator() {
     return new Accumulator(generator.newAccumulator(), rate, Hashes.mix(seed));
   }

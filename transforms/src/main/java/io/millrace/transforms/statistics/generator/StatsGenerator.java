@@ -12,6 +12,14 @@ public interface StatsGenerator extends Serializable {
   /** A name that tells it from all others, and stays the same: kept with the state. */
   String name();
 
+  /**
+   * What it counts by: where this is equal, what two generators of the same name counted may be
+   * merged. By default the name.
+   */
+  default Object countsBy() {
+    return name();
+  }
+
   /** An accumulator that has seen nothing. */
   StatsAccumulator newAccumulator();
 }

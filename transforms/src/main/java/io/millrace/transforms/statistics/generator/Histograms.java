@@ -1,11 +1,11 @@
-package io.millrace.transforms.statistics;
+package io.millrace.transforms.statistics.generator;
 
 import io.millrace.transforms.statistics.sketch.RankedValues;
 import java.util.Arrays;
 import org.tensorflow.metadata.v0.Histogram;
 
 /** TFDV's two histograms of numbers. */
-final class Histograms {
+public final class Histograms {
   private Histograms() {}
 
   /**
@@ -17,9 +17,10 @@ final class Histograms {
    * @param min the smallest finite value, exact
    * @param max the largest finite value, exact
    */
-  record Numbers(RankedValues finite, double negative, double positive, double min, double max) {
+  public record Numbers(
+      RankedValues finite, double negative, double positive, double min, double max) {
     /** The finite values with the infinities at both ends. */
-    RankedValues all() {
+    public RankedValues all() {
       if (negative == 0 && positive == 0) {
         return finite;
       }
@@ -45,14 +46,14 @@ final class Histograms {
    * The quantile of order {@code numerator / denominator}: the value of rank {@code floor(q * n)},
    * at most the last. The median of an even count is the upper of the middle two, as in TFDV.
    */
-  static double quantile(RankedValues ranked, long numerator, long denominator) {
+  public static double quantile(RankedValues ranked, long numerator, long denominator) {
     double total = ranked.total();
     double rank = total * numerator / denominator;
     return ranked.at(total == Math.rint(total) ? Math.min(Math.floor(rank), total - 1) : rank);
   }
 
   /** Buckets of equal counts between the quantiles; none if there are no values. */
-  static Histogram.Builder quantiles(RankedValues ranked, int buckets) {
+  public static Histogram.Builder quantiles(RankedValues ranked, int buckets) {
     Histogram.Builder histogram = Histogram.newBuilder().setType(Histogram.HistogramType.QUANTILES);
     if (!ranked.isEmpty()) {
       double share = ranked.total() / buckets;
@@ -69,7 +70,7 @@ final class Histograms {
    * last one closed; one bucket if all values are equal. Infinities have buckets of their own at
    * the ends.
    */
-  static Histogram.Builder standard(Numbers numbers, int buckets) {
+  public static Histogram.Builder standard(Numbers numbers, int buckets) {
     Histogram.Builder histogram = Histogram.newBuilder().setType(Histogram.HistogramType.STANDARD);
     if (numbers.negative() > 0) {
       addPoint(histogram, Double.NEGATIVE_INFINITY, numbers.negative());
