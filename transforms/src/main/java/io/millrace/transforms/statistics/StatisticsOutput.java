@@ -49,10 +49,23 @@ final class StatisticsOutput {
     lists.forEach((name, list) -> statistics.put(name, list.getDatasets(0)));
     StatisticsGenOptions options = splits.values().iterator().next().options();
     options.labelFeature().ifPresent(label -> checkLabel(label, statistics));
+    for (Map.Entry<String, SplitStatistics> split : splits.entrySet()) {
+      StatisticsSketches.write(storage, output, split.getKey(), split.getValue());
+    }
+    write(storage, output, lists, options);
+    return result(statistics, inherited);
+  }
+
+  /** Writes statistics and their page, without sketches. */
+  static void write(
+      Storage storage,
+      String output,
+      Map<String, DatasetFeatureStatisticsList> lists,
+      StatisticsGenOptions options)
+      throws IOException {
     List<NamedDataset> datasets = new ArrayList<>();
     for (Map.Entry<String, DatasetFeatureStatisticsList> split : lists.entrySet()) {
       StatisticsFiles.write(storage, output, split.getKey(), split.getValue());
-      StatisticsSketches.write(storage, output, split.getKey(), splits.get(split.getKey()));
     }
     // The splits first: the page opens with the first two side by side.
     lists.forEach((split, list) -> datasets.add(NamedDataset.of(split, list.getDatasets(0))));
@@ -61,7 +74,6 @@ final class StatisticsOutput {
         StatisticsReport.of("Statistics", datasets).withLabel(options.labelFeature());
     storage.writeBytes(
         Storage.resolve(output, PAGE_NAME), report.html().getBytes(StandardCharsets.UTF_8));
-    return result(statistics, inherited);
   }
 
   private static void addSlices(

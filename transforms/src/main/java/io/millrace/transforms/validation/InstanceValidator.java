@@ -4,8 +4,8 @@ import io.millrace.records.ExampleCursor;
 import io.millrace.records.FeatureKind;
 import io.millrace.transforms.schema.Reasons;
 import io.millrace.transforms.schema.SchemaUpdate;
-import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,15 +127,15 @@ public final class InstanceValidator {
         : Optional.of(reasons.toAnomaly().toBuilder().setPath(info.getPath()).build());
   }
 
-  /** The reasons in TFDV's form of slice keys: {@code fare_FLOAT_TYPE_HAS_NAN}. */
+  /** The reasons in TFDV's form of slice keys, {@code fare_FLOAT_TYPE_HAS_NAN}, each once. */
   static List<String> reasons(Anomalies anomalies) {
-    List<String> keys = new ArrayList<>();
+    Set<String> keys = new LinkedHashSet<>();
     for (Map.Entry<String, AnomalyInfo> entry : anomalies.getAnomalyInfoMap().entrySet()) {
       for (AnomalyInfo.Reason reason : entry.getValue().getReasonList()) {
         keys.add(entry.getKey() + "_" + reason.getType().name());
       }
     }
-    return keys;
+    return List.copyOf(keys);
   }
 
   /** The kind of list that statistics of a type come from. */

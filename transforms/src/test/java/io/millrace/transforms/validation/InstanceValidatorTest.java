@@ -4,33 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.TextFormat;
-import io.millrace.artifacts.ArtifactType;
 import io.millrace.artifacts.MillraceException;
-import io.millrace.artifacts.options.OptionsBinder;
-import io.millrace.artifacts.storage.HadoopStorage;
-import io.millrace.artifacts.storage.Storage;
-import io.millrace.records.Example;
 import io.millrace.records.ExampleBuilder;
 import io.millrace.records.MalformedExampleException;
-import io.millrace.transforms.component.ComponentContext;
-import io.millrace.transforms.component.ComponentResult;
-import io.millrace.transforms.component.InputArtifact;
-import io.millrace.transforms.component.Progress;
-import io.millrace.transforms.examples.ExamplesArtifact;
-import io.millrace.transforms.examples.ExamplesReader;
-import io.millrace.transforms.testing.ExampleFolder;
-import io.millrace.transforms.testing.SparkTestSession;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.metadata.v0.Schema;
 
 class InstanceValidatorTest {
@@ -50,10 +32,6 @@ class InstanceValidatorTest {
       feature { name: "old" type: BYTES lifecycle_stage: DEPRECATED }
       string_domain { name: "company" value: "Blue" value: "Gelb" }
       """;
-
-  private static final Storage STORAGE = new HadoopStorage(new Configuration(false));
-
-  @TempDir Path folder;
 
   @Test
   void anExampleThatFitsHasNoAnomalies() {
@@ -124,54 +102,6 @@ class InstanceValidatorTest {
       anomalous += found.isEmpty() ? 0 : 1;
     }
     assertThat(anomalous).isBetween(200, 1900);
-  }
-
-  @Test
-  void theJobWritesTheExamplesWithTheirReasons() throws Exception {
-    Files.createDirectories(folder.resolve("schema"));
-    Files.writeString(folder.resolve("schema/schema.pbtxt"), SCHEMA);
-    ExampleFolder examples = new ExampleFolder(folder.resolve("examples"));
-    for (int shard = 0; shard < 2; shard++) {
-      examples.shard(
-          "train",
-          shard,
-          100 * shard,
-          100 * shard + 100,
-          (i, b) -> {
-            b.putBytes("company", utf8(i % 50 == 3 ? "Rot" : "Blue"));
-            b.putLongs("tip", i % 100 == 3 ? 7 : 1);
-          });
-    }
-    ComponentResult result =
-        new AnomalousExamples()
-            .run(
-                new ComponentContext<>(
-                    SparkTestSession.get(),
-                    STORAGE,
-                    OptionsBinder.bind(AnomalousExamplesOptions.class, Map.of()),
-                    Map.of(
-                        "examples",
-                        examples.artefact(),
-                        "schema",
-                        new InputArtifact(
-                            ArtifactType.SCHEMA, folder.resolve("schema").toString(), Map.of(), 0)),
-                    Map.of("anomalous_examples", folder.resolve("out").toString()),
-                    Progress.silent()));
-    assertThat(result.headline()).isEqualTo("4 of 200 examples do not fit the schema");
-    assertThat(result.tables().get(0).rows())
-        .containsExactly(
-            List.of("train", "company_ENUM_TYPE_UNEXPECTED_STRING_VALUES", 4L),
-            List.of("train", "tip_BOOL_TYPE_BIG_INT", 2L));
-    ExamplesArtifact written = ExamplesArtifact.open(STORAGE, folder.resolve("out").toString());
-    assertThat(written.files("train")).hasSize(2);
-    try (ExamplesReader reader = ExamplesReader.open(STORAGE, written.files("train").get(0))) {
-      assertThat(reader.next()).isTrue();
-      Example first = Example.parse(reader.record());
-      assertThat(first.bytes("anomaly_reasons"))
-          .extracting(b -> new String(b, StandardCharsets.UTF_8))
-          .containsExactly("company_ENUM_TYPE_UNEXPECTED_STRING_VALUES", "tip_BOOL_TYPE_BIG_INT");
-      assertThat(first.longs("tip")).containsExactly(7);
-    }
   }
 
   private static byte[] random(Random random) {

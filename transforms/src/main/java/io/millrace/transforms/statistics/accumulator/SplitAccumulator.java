@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -111,6 +112,11 @@ public final class SplitAccumulator {
   public void merge(SplitAccumulator other) {
     all.merge(other.all);
     other.slices.forEach((key, slice) -> slice(key).merge(slice));
+  }
+
+  /** Forgets the slices of all other keys. */
+  public void retainSlices(Set<String> keys) {
+    slices.keySet().retainAll(keys);
   }
 
   /** How it counts. */

@@ -6,10 +6,12 @@ import io.millrace.records.FeatureKind;
 import io.millrace.records.FeatureListsCursor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -25,9 +27,11 @@ public final class ExampleDecoder {
 
   private static final FeaturePath SEQUENCE_PATH = FeaturePath.of(SEQUENCE);
   private static final int UNSELECTED = -1;
+  private static final int UNKNOWN = -2;
 
   private final ExampleBatch batch = new ExampleBatch();
   private final Predicate<FeaturePath> selected;
+  private final BiFunction<FeaturePath, ValueKind, FeaturePath> named;
   private final ExampleCursor context = new ExampleCursor();
   private final FeatureListsCursor lists;
   private final Names contextNames;
@@ -41,7 +45,20 @@ public final class ExampleDecoder {
    * @param selected which features become columns
    */
   public ExampleDecoder(boolean sequences, Predicate<FeaturePath> selected) {
+    this(sequences, selected, (path, kind) -> path);
+  }
+
+  /**
+   * A decoder that gives columns other names.
+   *
+   * @param named of the values of one type of a feature that is selected
+   */
+  public ExampleDecoder(
+      boolean sequences,
+      Predicate<FeaturePath> selected,
+      BiFunction<FeaturePath, ValueKind, FeaturePath> named) {
     this.selected = selected;
+    this.named = named;
     lists = sequences ? new FeatureListsCursor() : null;
     contextNames = new Names(context::nameEquals, context::name, Optional.empty());
     listNames =
@@ -77,7 +94,7 @@ public final class ExampleDecoder {
     int expected = 0;
     while (context.nextFeature()) {
       expected = contextNames.find(expected) + 1;
-      int index = contextNames.column(expected - 1);
+      int index = contextNames.column(expected - 1, context.kind());
       if (index != UNSELECTED && context.kind() != FeatureKind.NONE) {
         Column column = batch.columns().get(index);
         column.expect(kindOf(context.kind()), batch);
@@ -101,7 +118,7 @@ public final class ExampleDecoder {
     int expected = 0;
     while (lists.nextList()) {
       expected = listNames.find(expected) + 1;
-      int index = listNames.column(expected - 1);
+      int index = listNames.column(expected - 1, FeatureKind.NONE);
       if (index != UNSELECTED) {
         addSteps(batch.columns().get(index), buffer, row);
       }
@@ -165,7 +182,9 @@ public final class ExampleDecoder {
     private final Supplier<String> current;
     private final Optional<FeaturePath> parent;
     private final List<byte[]> names = new ArrayList<>();
-    private final List<Integer> columns = new ArrayList<>();
+    private final List<FeaturePath> paths = new ArrayList<>();
+    // By the type of the list; UNKNOWN until it comes.
+    private final List<int[]> columns = new ArrayList<>();
     private final Map<String, Integer> positions = new HashMap<>();
 
     /** Names of what a cursor is on. */
@@ -175,8 +194,18 @@ public final class ExampleDecoder {
       this.parent = parent;
     }
 
-    int column(int position) {
-      return columns.get(position);
+    int column(int position, FeatureKind kind) {
+      int[] byKind = columns.get(position);
+      int index = byKind[kind.ordinal()];
+      if (index == UNKNOWN) {
+        FeaturePath path = paths.get(position);
+        index =
+            batch.indexOf(
+                kind == FeatureKind.NONE ? path : named.apply(path, kindOf(kind)),
+                parent.isPresent() ? 2 : 1);
+        byKind[kind.ordinal()] = index;
+      }
+      return index;
     }
 
     /** The position of the feature that the cursor is on; examples mostly repeat their order. */
@@ -190,8 +219,10 @@ public final class ExampleDecoder {
     private int append(String name) {
       FeaturePath path = parent.map(p -> p.child(name)).orElseGet(() -> FeaturePath.of(name));
       names.add(name.getBytes(StandardCharsets.UTF_8));
-      columns.add(
-          selected.test(path) ? batch.indexOf(path, parent.isPresent() ? 2 : 1) : UNSELECTED);
+      paths.add(path);
+      int[] byKind = new int[FeatureKind.values().length];
+      Arrays.fill(byKind, selected.test(path) ? UNKNOWN : UNSELECTED);
+      columns.add(byKind);
       return names.size() - 1;
     }
   }
