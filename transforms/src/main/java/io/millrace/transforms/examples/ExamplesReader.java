@@ -4,23 +4,22 @@ import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.records.CorruptRecordException;
 import io.millrace.records.MalformedExampleException;
+import io.millrace.records.ReaderOptions;
 import io.millrace.records.TfRecordReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 
-/**
- * Reads the records of one file of an Examples artefact, in place: {@link #buffer()}, {@link
- * #offset()} and {@link #length()} show the current one until the next call of {@link #next()}.
- * Errors are {@link MillraceException}s that name the file. Belongs to one thread.
- */
-public final class ExamplesReader implements AutoCloseable {
+/** Reads the records of one file of an Examples artefact, or of a range of it, in place. */
+public final class ExamplesReader implements ExampleStream {
   private final ExampleFile file;
   private final TfRecordReader reader;
+  private final boolean whole;
   private long count;
 
-  private ExamplesReader(ExampleFile file, TfRecordReader reader) {
+  private ExamplesReader(ExampleFile file, TfRecordReader reader, boolean whole) {
     this.file = file;
     this.reader = reader;
+    this.whole = whole;
   }
 
   /**
@@ -30,7 +29,26 @@ public final class ExamplesReader implements AutoCloseable {
    */
   public static ExamplesReader open(Storage storage, ExampleFile file) {
     try {
-      return new ExamplesReader(file, TfRecordReader.open(storage.open(file.uri()), file.uri()));
+      return new ExamplesReader(
+          file, TfRecordReader.open(storage.open(file.uri()), file.uri()), true);
+    } catch (IOException e) {
+      throw explained(file, e);
+    }
+  }
+
+  /**
+   * Opens a range of a file that is not packed: the records that begin at bytes from {@code from}
+   * to before {@code to}. Ranges that cover the file give each record once.
+   *
+   * @throws MillraceException as {@link #open}
+   */
+  static ExamplesReader openRange(Storage storage, ExampleFile file, long from, long to) {
+    try {
+      return new ExamplesReader(
+          file,
+          TfRecordReader.openRange(
+              storage.openChannel(file.uri()), file.uri(), from, to, ReaderOptions.DEFAULT),
+          false);
     } catch (IOException e) {
       throw explained(file, e);
     }
@@ -43,6 +61,7 @@ public final class ExamplesReader implements AutoCloseable {
    * @throws MillraceException data if the file is truncated, damaged, or holds another number of
    *     records than the manifest says; environment if it cannot be read
    */
+  @Override
   public boolean next() {
     try {
       if (reader.next()) {
@@ -52,7 +71,7 @@ public final class ExamplesReader implements AutoCloseable {
     } catch (IOException e) {
       throw explained(file, e);
     }
-    if (file.records() != ExampleFile.UNKNOWN && file.records() != count) {
+    if (whole && file.records() != ExampleFile.UNKNOWN && file.records() != count) {
       throw MillraceException.data(
           "%s: found %,d records (expected: %,d, as manifest.json says); write the artefact again"
               .formatted(file.uri(), count, file.records()));
@@ -73,7 +92,7 @@ public final class ExamplesReader implements AutoCloseable {
         file.uri() + ": cannot be read: " + e.getMessage() + "; check the storage", e);
   }
 
-  /** The error to raise for the current record when it is no tf.Example. */
+  @Override
   public MillraceException malformed(MalformedExampleException e) {
     return MillraceException.data(
         "%s: record %,d at byte %,d: %s; write the artefact again"
@@ -86,17 +105,33 @@ public final class ExamplesReader implements AutoCloseable {
     return file;
   }
 
-  /** The array that holds the current record; the reader's own. */
+  @Override
+  public String source() {
+    return file.uri();
+  }
+
+  /** Of a range nobody knows how many records are before it. */
+  @Override
+  public String positionUnit() {
+    return whole ? "record" : "record at byte";
+  }
+
+  @Override
+  public long position() {
+    return whole ? reader.index() : reader.byteOffset();
+  }
+
+  @Override
   public byte[] buffer() {
     return reader.buffer();
   }
 
-  /** Where the current record starts in {@link #buffer()}. */
+  @Override
   public int offset() {
     return reader.offset();
   }
 
-  /** The length of the current record in bytes. */
+  @Override
   public int length() {
     return reader.length();
   }

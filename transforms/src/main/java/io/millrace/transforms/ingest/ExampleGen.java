@@ -64,15 +64,8 @@ public final class ExampleGen implements Component<ExampleGenOptions> {
             storage,
             context.progress(),
             known.map(FileChoice.class::cast).orElse(FileChoice.ALL));
-    InputSplit.Found all =
-        source.readsFiles()
-            ? InputSplit.find(
-                storage,
-                options,
-                source.readsFolders() ? FilePattern.Folders.ITSELF : FilePattern.Folders.FILES)
-            : InputSplit.none(options);
-    Optional<NewInput.Prepared> prepared =
-        new NewInput(driver, source, options, known).prepare(all);
+    InputSplit.Found all = InputSplit.of(storage, options.inputOptions(), source);
+    Optional<NewInput.Prepared> prepared = new NewInput(driver, source, known).prepare(all);
     if (prepared.isEmpty()) {
       return ComponentResult.skipped(
           "nothing new: all files (%,d) were ingested before"

@@ -134,6 +134,11 @@ public record ExampleGenOptions(
     }
   }
 
+  /** What is read. */
+  InputOptions inputOptions() {
+    return new InputOptions(input, format, inputSplits, spans);
+  }
+
   private static void checkOneRule(
       Map<String, String> inputSplits,
       Optional<Map<String, Integer>> hashBuckets,

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Records that a source reads from files, slice by slice. */
@@ -18,13 +18,24 @@ final class FileInput implements IngestInput {
   private final Storage storage;
   private final FileSlices source;
   private final List<ShardPlanner.Shard> shards;
+  private final List<List<ShardPlanner.Shard>> tasks;
 
+  /**
+   * Shards of a source.
+   *
+   * @param packedTasks the most tasks if something is packed; see {@link ShardPlanner#tasks}
+   */
   FileInput(
-      JavaSparkContext spark, Storage storage, FileSlices source, List<ShardPlanner.Shard> shards) {
+      JavaSparkContext spark,
+      Storage storage,
+      FileSlices source,
+      List<ShardPlanner.Shard> shards,
+      int packedTasks) {
     this.spark = spark;
     this.storage = storage;
     this.source = source;
     this.shards = shards;
+    this.tasks = ShardPlanner.tasks(shards, packedTasks);
   }
 
   @Override
@@ -39,7 +50,6 @@ final class FileInput implements IngestInput {
 
   @Override
   public TaskOutcome writeInOrder(IngestPlan plan, Progress.TaskCounter progress) {
-    List<List<ShardPlanner.Shard>> tasks = ShardPlanner.tasks(shards, spark.defaultParallelism());
     return TaskOutcome.sum(
         spark
             .parallelize(tasks, tasks.size())
@@ -48,16 +58,21 @@ final class FileInput implements IngestInput {
   }
 
   @Override
-  public JavaPairRDD<byte[], byte[]> mapToPairs(Pairs pairs) {
-    List<List<ShardPlanner.Shard>> tasks = ShardPlanner.tasks(shards, spark.defaultParallelism());
+  public int tasks() {
+    return tasks.size();
+  }
+
+  @Override
+  public <T> JavaRDD<T> map(Reading<T> reading) {
     Storage taskStorage = storage;
     FileSlices.Opener opener = source.opener();
     String unit = source.positionUnit();
     return spark
         .parallelize(tasks, tasks.size())
-        .mapPartitionsToPair(
+        .mapPartitions(
             runs ->
-                pairs.of(closedWithTask(new FileStream(taskStorage, opener, slices(runs), unit))));
+                reading.of(
+                    closedWithTask(new FileStream(taskStorage, opener, slices(runs), unit))));
   }
 
   private static List<Slice> slices(Iterator<List<ShardPlanner.Shard>> runs) {

@@ -5,7 +5,6 @@ import io.millrace.transforms.ingest.source.FileSlices;
 import io.millrace.transforms.ingest.source.RejectedRecordException;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 
 /** The records of slices, one slice after the other. */
 final class FileStream implements RecordStream {
@@ -63,8 +62,13 @@ final class FileStream implements RecordStream {
   }
 
   @Override
-  public String place() {
-    return String.format(Locale.ROOT, "%s %,d", positionUnit, runs.record().position());
+  public String positionUnit() {
+    return positionUnit;
+  }
+
+  @Override
+  public long position() {
+    return runs.record().position();
   }
 
   @Override

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** The Spark jobs that bring records into shards. */
@@ -63,7 +64,7 @@ final class IngestJob {
   }
 
   private static OptionalLong total(SourceRecords source) {
-    return source instanceof FileSlices files ? files.records() : ((SparkRecords) source).records();
+    return source.records();
   }
 
   private Result write(List<InputSplit> inputs, SourceRecords source, Progress.TaskCounter counter)
@@ -111,7 +112,8 @@ final class IngestJob {
           spark,
           storage,
           files,
-          ShardPlanner.shards(files.units().get(index), options.shards(), options.shardBytes()));
+          ShardPlanner.shards(files.units().get(index), options.shards(), options.shardBytes()),
+          spark.defaultParallelism());
     }
     SparkRecords rows = (SparkRecords) source;
     int shards =
@@ -151,7 +153,9 @@ final class IngestJob {
     return SourceJobs.explained(
         () ->
             new Strata(rule)
-                .plan(records.mapToPairs(stream -> new StrataKeys(stream, feature, sample))));
+                .plan(
+                    JavaPairRDD.fromJavaRDD(
+                        records.map(stream -> new StrataKeys(stream, feature, sample)))));
   }
 
   /** Rows in are rows out, or this is a defect. */

@@ -2,6 +2,7 @@ package io.millrace.transforms.ingest;
 
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
+import io.millrace.transforms.ingest.source.ExampleSource;
 import io.millrace.transforms.ingest.source.InputFiles;
 import io.millrace.transforms.ingest.span.LatestSpan;
 import io.millrace.transforms.ingest.span.SpanFiles;
@@ -27,15 +28,27 @@ record InputSplit(InputFiles input, Optional<String> copiedAs) {
    *
    * @param span the largest that is read; 0 where the input names none
    * @param version empty where the input names none
+   * @param spanned whether the input names spans
    */
-  record Found(List<InputSplit> splits, long span, OptionalLong version) {}
+  record Found(List<InputSplit> splits, long span, OptionalLong version, boolean spanned) {}
 
   /**
    * Finds the input splits that the options name.
    *
-   * @throws MillraceException if a pattern finds nothing, or a file belongs to two splits
+   * @throws MillraceException (usage) if a pattern finds nothing, a file belongs to two splits, or
+   *     files are named for a source that reads none
    */
-  static Found find(Storage storage, ExampleGenOptions options, FilePattern.Folders folders)
+  static Found of(Storage storage, InputOptions options, ExampleSource source) throws IOException {
+    if (!source.readsFiles()) {
+      return none(options);
+    }
+    return find(
+        storage,
+        options,
+        source.readsFolders() ? FilePattern.Folders.ITSELF : FilePattern.Folders.FILES);
+  }
+
+  private static Found find(Storage storage, InputOptions options, FilePattern.Folders folders)
       throws IOException {
     if (options.input().isEmpty()) {
       throw MillraceException.usage("input: not given (expected: the folder of the input files)");
@@ -65,7 +78,7 @@ record InputSplit(InputFiles input, Optional<String> copiedAs) {
       checkOwners(files, name, owners);
       splits.add(new InputSplit(files, names.size() == 1 ? Optional.empty() : Optional.of(name)));
     }
-    return new Found(splits, found.span(), found.version());
+    return new Found(splits, found.span(), found.version(), found.hasSpans());
   }
 
   /** Where to look, by the name of the option that says so. */
@@ -90,8 +103,7 @@ record InputSplit(InputFiles input, Optional<String> copiedAs) {
     }
   }
 
-  /** For a source that reads no files. */
-  static Found none(ExampleGenOptions options) {
+  private static Found none(InputOptions options) {
     if (options.input().isPresent() || !options.inputSplits().isEmpty()) {
       throw MillraceException.usage(
           "input, input_splits: given, but this format reads no files (expected: neither)");
@@ -105,7 +117,8 @@ record InputSplit(InputFiles input, Optional<String> copiedAs) {
     return new Found(
         List.of(new InputSplit(new InputFiles("the source", List.of()), Optional.empty())),
         latest ? 0 : spans.first(),
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        !latest);
   }
 
   private static void checkFolder(Storage storage, String input) throws IOException {

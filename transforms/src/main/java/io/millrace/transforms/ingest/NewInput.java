@@ -7,7 +7,6 @@ import io.millrace.transforms.ingest.source.FileSlices;
 import io.millrace.transforms.ingest.source.InputFiles;
 import io.millrace.transforms.ingest.source.SourceContext;
 import io.millrace.transforms.ingest.source.SourceRecords;
-import io.millrace.transforms.ingest.span.SpannedInput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.Optional;
 final class NewInput {
   private final SourceContext driver;
   private final ExampleSource source;
-  private final ExampleGenOptions options;
   private final Optional<KnownFiles> known;
 
   /**
@@ -25,14 +23,9 @@ final class NewInput {
    *
    * @param known files that are left out; empty: none, and all have to be there
    */
-  NewInput(
-      SourceContext driver,
-      ExampleSource source,
-      ExampleGenOptions options,
-      Optional<KnownFiles> known) {
+  NewInput(SourceContext driver, ExampleSource source, Optional<KnownFiles> known) {
     this.driver = driver;
     this.source = source;
-    this.options = options;
     this.known = known;
   }
 
@@ -66,7 +59,7 @@ final class NewInput {
         return Optional.empty();
       }
     }
-    return Optional.of(new Prepared(namesSpans() ? found : spanned(found), records));
+    return Optional.of(new Prepared(found.spanned() ? found : spanned(found), records));
   }
 
   private SourceRecords records(InputSplit.Found found) throws IOException {
@@ -82,7 +75,7 @@ final class NewInput {
           new InputSplit(
               new InputFiles(input.place(), input.spanPlaces(), files), split.copiedAs()));
     }
-    return new InputSplit.Found(splits, all.span(), all.version());
+    return new InputSplit.Found(splits, all.span(), all.version(), all.spanned());
   }
 
   private boolean hasData(InputSplit split) {
@@ -105,11 +98,7 @@ final class NewInput {
   }
 
   private InputSplit.Found spanned(InputSplit.Found found) {
-    return new InputSplit.Found(found.splits(), known.get().nextSpan(), found.version());
-  }
-
-  private boolean namesSpans() {
-    return options.input().filter(SpannedInput::namesSpans).isPresent()
-        || options.inputSplits().values().stream().anyMatch(SpannedInput::namesSpans);
+    return new InputSplit.Found(
+        found.splits(), known.get().nextSpan(), found.version(), found.spanned());
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.transforms.ingest;
 import io.millrace.transforms.ingest.source.RejectedRecordException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Locale;
 
 /** The records that one task reads, in order. Belongs to its thread. */
 interface RecordStream extends Closeable {
@@ -25,6 +26,14 @@ interface RecordStream extends Closeable {
   /** The file it comes from. */
   String source();
 
+  /** What {@link #position} counts, such as {@code record} or {@code byte}. */
+  String positionUnit();
+
   /** Where it is in the file. */
-  String place();
+  long position();
+
+  /** Where it is in the file, in words. */
+  default String place() {
+    return String.format(Locale.ROOT, "%s %,d", positionUnit(), position());
+  }
 }

@@ -2,18 +2,20 @@ package io.millrace.transforms.ingest;
 
 import java.io.Serializable;
 import java.util.Iterator;
-import org.apache.spark.api.java.JavaPairRDD;
-import scala.Tuple2;
+import org.apache.spark.api.java.JavaRDD;
 
-/** The records of an input split, read by Spark tasks whose number does not matter. */
+/** The records of an input split, read by Spark tasks. */
 interface RecordTasks {
   /** What a task does with its records. */
   @FunctionalInterface
-  interface Pairs extends Serializable {
+  interface Reading<T> extends Serializable {
     /** Reads the stream lazily; it is closed with the task. */
-    Iterator<Tuple2<byte[], byte[]>> of(RecordStream stream);
+    Iterator<T> of(RecordStream stream);
   }
 
-  /** A lazy job over all records. */
-  JavaPairRDD<byte[], byte[]> mapToPairs(Pairs pairs);
+  /** How many tasks a job has. */
+  int tasks();
+
+  /** A lazy job over all records, a partition for each task. */
+  <T> JavaRDD<T> map(Reading<T> reading);
 }

@@ -3,7 +3,6 @@ package io.millrace.transforms.ingest;
 import io.millrace.transforms.component.Progress;
 import io.millrace.transforms.ingest.source.SparkRecords;
 import java.util.Optional;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import scala.Option;
 
@@ -27,6 +26,11 @@ final class RowInput implements IngestInput {
     this.name = name;
     this.wantedShards = wantedShards;
     this.shards = shards;
+  }
+
+  /** Rows that become no shards. */
+  RowInput(JavaRDD<SparkRecords.Row> rows, String name) {
+    this(rows, name, Optional.empty(), rows.getNumPartitions());
   }
 
   @Override
@@ -53,8 +57,13 @@ final class RowInput implements IngestInput {
   }
 
   @Override
-  public JavaPairRDD<byte[], byte[]> mapToPairs(Pairs pairs) {
+  public int tasks() {
+    return rows.getNumPartitions();
+  }
+
+  @Override
+  public <T> JavaRDD<T> map(Reading<T> reading) {
     String source = name;
-    return rows.mapPartitionsToPair(part -> pairs.of(new RowStream(part, source)));
+    return rows.mapPartitions(part -> reading.of(new RowStream(part, source)));
   }
 }

@@ -3,7 +3,6 @@ package io.millrace.transforms.ingest;
 import io.millrace.transforms.ingest.source.RejectedRecordException;
 import io.millrace.transforms.ingest.source.SparkRecords;
 import java.util.Iterator;
-import java.util.Locale;
 
 /** The records of one partition of a table. */
 final class RowStream implements RecordStream {
@@ -48,8 +47,13 @@ final class RowStream implements RecordStream {
   }
 
   @Override
-  public String place() {
-    return String.format(Locale.ROOT, "row %,d", index);
+  public String positionUnit() {
+    return "row";
+  }
+
+  @Override
+  public long position() {
+    return index;
   }
 
   @Override

@@ -35,7 +35,8 @@ record ShuffledIngest(IngestPlan plan, long seed) implements java.io.Serializabl
   /** What the tasks wrote. */
   TaskOutcome run(RecordTasks input, Progress.TaskCounter progress) {
     JavaPairRDD<byte[], byte[]> keyed =
-        input.mapToPairs(stream -> new Keyed(stream, new Router(plan, stream, progress)));
+        JavaPairRDD.fromJavaRDD(
+            input.map(stream -> new Keyed(stream, new Router(plan, stream, progress))));
     JavaPairRDD<byte[], byte[]> sorted =
         keyed.repartitionAndSortWithinPartitions(
             new ShuffleKey.ByFile(countsFile() + 1), new BytesOrder());

@@ -1,23 +1,18 @@
 package io.millrace.transforms.statistics;
 
-import io.millrace.artifacts.storage.Storage;
 import io.millrace.records.MalformedExampleException;
 import io.millrace.transforms.component.Progress;
-import io.millrace.transforms.examples.ExampleFile;
-import io.millrace.transforms.examples.ExamplesReader;
+import io.millrace.transforms.examples.ExampleStream;
 import io.millrace.transforms.statistics.accumulator.AccumulatorSettings;
 import io.millrace.transforms.statistics.accumulator.SplitAccumulator;
-import io.millrace.transforms.statistics.batch.ExampleBatch;
 import io.millrace.transforms.statistics.batch.ExampleDecoder;
 import io.millrace.transforms.statistics.sketch.Hashes;
 import io.millrace.transforms.statistics.sketch.StateOutput;
 import io.millrace.transforms.statistics.slice.SliceRules;
 import io.millrace.transforms.statistics.slice.Slicer;
 import java.io.Serializable;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 
 /**
  * How a task reads examples and counts them.
@@ -34,46 +29,55 @@ record ExampleReading(
     double sampleRate,
     long sampleSeed)
     implements Serializable {
+  private static final int RECORDS_PER_REPORT = 1000;
 
-  /** Reads files one behind the other; returns the state of what they hold. */
-  byte[] read(Storage storage, List<ExampleFile> files, Progress.TaskCounter counter) {
+  /** The slices of the current example of a stream, apart from those by values. */
+  @FunctionalInterface
+  interface RowKeys {
+    /** There are none. */
+    RowKeys NONE = (slicer, row) -> {};
+
+    /** Gives a row, which the current example becomes, to its slices. */
+    void addTo(Slicer slicer, int row);
+  }
+
+  /**
+   * What a part holds.
+   *
+   * @param state of its accumulator
+   * @param read its examples, those outside the sample too
+   */
+  record Part(byte[] state, long read) implements Serializable {}
+
+  /** Reads all examples of a part. */
+  Part read(ExampleStream examples, RowKeys keys, Progress.TaskCounter counter) {
     SplitAccumulator content = new SplitAccumulator(settings);
     ExampleDecoder decoder = newDecoder();
     Slicer slicer = new Slicer(slices);
-    for (ExampleFile file : files) {
-      decoder.start(file.uri());
-      try (ExamplesReader reader = ExamplesReader.open(storage, file)) {
-        read(reader, decoder, batch -> content.add(batch, slicer), counter);
+    String source = null;
+    long read = 0;
+    while (examples.next()) {
+      if (++read % RECORDS_PER_REPORT == 0) {
+        counter.add(RECORDS_PER_REPORT);
       }
-    }
-    return state(content);
-  }
-
-  private void read(
-      ExamplesReader reader,
-      ExampleDecoder decoder,
-      Consumer<ExampleBatch> full,
-      Progress.TaskCounter counter) {
-    long unreported = 0;
-    while (reader.next()) {
-      unreported++;
-      if (!isSampled(reader.buffer(), reader.offset(), reader.length())) {
+      if (!isSampled(examples.buffer(), examples.offset(), examples.length())) {
         continue;
       }
-      try {
-        decoder.add(reader.buffer(), reader.offset(), reader.length(), reader.index());
-      } catch (MalformedExampleException e) {
-        throw reader.malformed(e);
+      if (decoder.isFull() || !examples.source().equals(source)) {
+        content.add(decoder.batch(), slicer);
+        source = examples.source();
+        decoder.start(source, examples.positionUnit());
       }
-      if (decoder.isFull()) {
-        full.accept(decoder.batch());
-        decoder.start(reader.file().uri());
-        counter.add(unreported);
-        unreported = 0;
+      keys.addTo(slicer, decoder.batch().rows());
+      try {
+        decoder.add(examples.buffer(), examples.offset(), examples.length(), examples.position());
+      } catch (MalformedExampleException e) {
+        throw examples.malformed(e);
       }
     }
-    full.accept(decoder.batch());
-    counter.add(unreported);
+    content.add(decoder.batch(), slicer);
+    counter.add(read % RECORDS_PER_REPORT);
+    return new Part(state(content), read);
   }
 
   /** A decoder of the features that are counted, make slices, or are weights. */

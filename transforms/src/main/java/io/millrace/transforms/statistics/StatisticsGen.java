@@ -1,6 +1,7 @@
 package io.millrace.transforms.statistics;
 
 import io.millrace.artifacts.ArtifactType;
+import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.transforms.component.Channel;
 import io.millrace.transforms.component.Component;
@@ -8,20 +9,23 @@ import io.millrace.transforms.component.ComponentContext;
 import io.millrace.transforms.component.ComponentResult;
 import io.millrace.transforms.component.ComponentSpec;
 import io.millrace.transforms.component.InputArtifact;
-import io.millrace.transforms.component.Progress;
 import io.millrace.transforms.examples.ExampleFile;
+import io.millrace.transforms.examples.ExampleFileParts;
+import io.millrace.transforms.examples.ExampleInput;
 import io.millrace.transforms.examples.ExamplesArtifact;
+import io.millrace.transforms.examples.RecordKinds;
 import io.millrace.transforms.files.SchemaFiles;
+import io.millrace.transforms.ingest.DirectInput;
 import io.millrace.transforms.ingest.source.Payload;
-import io.millrace.transforms.statistics.accumulator.SplitAccumulator;
 import io.millrace.transforms.statistics.sketch.DistinctCounter;
 import io.millrace.transforms.statistics.sketch.FrequentItems;
 import io.millrace.transforms.statistics.sketch.NumberDistribution;
 import io.millrace.transforms.statistics.sketch.QuantileSketch;
-import io.millrace.transforms.statistics.slice.SliceRules;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.tensorflow.metadata.v0.Schema;
 
@@ -48,6 +52,8 @@ public final class StatisticsGen implements Component<StatisticsGenOptions> {
   private static final String EXAMPLES = "examples";
   private static final String SCHEMA = "schema";
   private static final String STATISTICS = "statistics";
+  private static final String SPAN = "span";
+  private static final String VERSION = "version";
 
   @Override
   public ComponentSpec<StatisticsGenOptions> spec() {
@@ -55,7 +61,8 @@ public final class StatisticsGen implements Component<StatisticsGenOptions> {
         "StatisticsGen",
         "Computes statistics of every feature of every split.",
         List.of(
-            Channel.required(EXAMPLES, ArtifactType.EXAMPLES, "The examples."),
+            Channel.optional(
+                EXAMPLES, ArtifactType.EXAMPLES, "The examples; or name an input of any format."),
             Channel.optional(
                 SCHEMA,
                 ArtifactType.SCHEMA,
@@ -68,38 +75,67 @@ public final class StatisticsGen implements Component<StatisticsGenOptions> {
 
   @Override
   public ComponentResult run(ComponentContext<StatisticsGenOptions> context) throws Exception {
-    InputArtifact input = context.input(EXAMPLES);
-    Storage storage = context.storage();
     StatisticsGenOptions options = context.options();
-    ExamplesArtifact examples = ExamplesArtifact.open(storage, input.uri());
-    List<String> splits = Splits.ordered(examples.splits(), input, options.excludeSplits());
-    List<List<ExampleFile>> files = splits.stream().map(examples::files).toList();
-    Schema schema = schema(context);
-    ExampleReading reading =
-        new ExampleReading(
-            Settings.of(options, schema, Vocabularies.read(storage, options, schema)),
-            new SliceRules(options.slicingSpecs()),
-            isSequence(input),
-            options.sampleRate(),
-            options.sampleSeed());
-    List<SplitAccumulator> counted;
-    long expected = ExampleFile.records(files.stream().flatMap(List::stream).toList());
-    try (Progress.Stage stage = context.progress().stage("statistics", expected, "records")) {
-      JavaSparkContext spark = JavaSparkContext.fromSparkContext(context.spark().sparkContext());
-      counted = new StatisticsJob(spark, storage, stage.taskCounter(), reading).run(files);
+    Optional<InputArtifact> examples = context.optionalInput(EXAMPLES);
+    if (examples.isPresent() == options.format().isPresent()) {
+      throw MillraceException.usage(
+          examples.isPresent()
+              ? "StatisticsGen: examples and a format given (expected: one of them)"
+              : "StatisticsGen: no examples (expected: the input 'examples', or the option format"
+                  + " with an input to read directly)");
     }
-    Map<String, SplitStatistics> counts = new LinkedHashMap<>();
-    for (int i = 0; i < splits.size(); i++) {
-      counts.put(splits.get(i), new SplitStatistics(options, schema, counted.get(i)));
+    Map<String, Object> span = new LinkedHashMap<>();
+    ExampleInput input;
+    if (examples.isPresent()) {
+      input = artefact(context, examples.get());
+      span.putAll(spanOf(examples.get().properties()));
+    } else {
+      DirectInput.Found found =
+          DirectInput.open(
+              context.spark(),
+              context.storage(),
+              context.progress(),
+              options.inputOptions().orElseThrow());
+      input = found.examples();
+      found.span().ifPresent(number -> span.put(SPAN, number));
+      found.version().ifPresent(number -> span.put(VERSION, number));
     }
-    return StatisticsOutput.write(
-        storage, context.output(STATISTICS), counts, spanOf(input.properties()));
+    Map<String, SplitStatistics> counted =
+        ComputedStatistics.count(
+            context.spark(),
+            context.storage(),
+            context.progress(),
+            input,
+            options,
+            schema(context));
+    return StatisticsOutput.write(context.storage(), context.output(STATISTICS), counted, span);
+  }
+
+  private static ExampleInput artefact(
+      ComponentContext<StatisticsGenOptions> context, InputArtifact artefact) throws IOException {
+    Storage storage = context.storage();
+    ExamplesArtifact examples = ExamplesArtifact.open(storage, artefact.uri());
+    Map<String, List<ExampleFile>> files = new LinkedHashMap<>();
+    for (String split :
+        Splits.ordered(examples.splits(), artefact, context.options().excludeSplits())) {
+      files.put(split, examples.files(split));
+    }
+    Object payload = artefact.properties().get(ExamplesArtifact.PAYLOAD_FORMAT);
+    return new ExampleFileParts(
+        JavaSparkContext.fromSparkContext(context.spark().sparkContext()),
+        storage,
+        files,
+        payload == null
+            ? RecordKinds.areSequences(
+                storage, files.values().stream().flatMap(List::stream).toList())
+            : payload.equals(Payload.SEQUENCE_EXAMPLE.tfxName()),
+        true);
   }
 
   /** Later runs find the statistics of the span before by these. */
   private static Map<String, Object> spanOf(Map<String, Object> properties) {
     Map<String, Object> span = new LinkedHashMap<>();
-    for (String key : List.of("span", "version")) {
+    for (String key : List.of(SPAN, VERSION)) {
       if (properties.containsKey(key)) {
         span.put(key, properties.get(key));
       }
@@ -112,11 +148,5 @@ public final class StatisticsGen implements Component<StatisticsGenOptions> {
         .optionalInput(SCHEMA)
         .map(artefact -> SchemaFiles.read(context.storage(), artefact.uri()))
         .orElse(Schema.getDefaultInstance());
-  }
-
-  private static boolean isSequence(InputArtifact examples) {
-    return Payload.SEQUENCE_EXAMPLE
-        .tfxName()
-        .equals(examples.properties().get(ExamplesArtifact.PAYLOAD_FORMAT));
   }
 }

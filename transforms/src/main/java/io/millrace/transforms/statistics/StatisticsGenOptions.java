@@ -5,15 +5,33 @@ import io.millrace.artifacts.options.Default;
 import io.millrace.artifacts.options.Doc;
 import io.millrace.artifacts.options.OptionsBinder;
 import io.millrace.artifacts.options.PathOption;
+import io.millrace.transforms.ingest.InputOptions;
+import io.millrace.transforms.ingest.format.InputFormat;
+import io.millrace.transforms.ingest.span.SpanSelection;
 import io.millrace.transforms.statistics.generator.FeatureCross;
 import io.millrace.transforms.statistics.sketch.FrequentItems;
 import io.millrace.transforms.statistics.slice.SlicingSpec;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Options of {@link StatisticsGen}, with the names and defaults of TFDV's StatsOptions. */
 public record StatisticsGenOptions(
+    @Doc(
+            "In place of examples: folder of the input files, or a pattern; read as ExampleGen does,"
+                + " but not written.")
+        @PathOption
+        Optional<String> input,
+    @Doc("Format of the input, in place of examples.") Optional<InputFormat> format,
+    @Doc("Input splits by name, each a pattern below the input folder; without them one, 'all'.")
+        @Default("{}")
+        Map<String, String> inputSplits,
+    @Doc("Spans to read, where the input names them by {SPAN} or {YYYY}, {MM} and {DD}.")
+        @Default("latest")
+        SpanSelection spans,
     @Doc("Feature whose distribution the page compares between the splits.")
         Optional<String> labelFeature,
     @Doc("Feature whose one number in each example is its weight; adds weighted statistics.")
@@ -58,11 +76,25 @@ public record StatisticsGenOptions(
     @Doc("Java classes with statistics of your own, each a StatsGenerator.") @Default("[]")
         List<String> generators,
     @Doc("Splits to leave out.") @Default("[]") List<String> excludeSplits) {
+  /** The options that say what is read; they may hold passwords. */
+  static final Set<String> INPUT = Set.of("input", "format", "input_splits", "spans");
+
   /** TFDV's defaults, without a label. */
   public static final StatisticsGenOptions DEFAULTS =
       OptionsBinder.bind(StatisticsGenOptions.class, Map.of());
 
   public StatisticsGenOptions {
+    inputSplits = Collections.unmodifiableMap(new LinkedHashMap<>(inputSplits));
+    if (format.isEmpty() && (input.isPresent() || !inputSplits.isEmpty())) {
+      throw MillraceException.usage(
+          "input, input_splits: given without a format (expected: the format of the files, such as"
+              + " csv, parquet or tfrecord)");
+    }
+    if (format.isPresent() && !excludeSplits.isEmpty()) {
+      throw MillraceException.usage(
+          "exclude_splits: given with a format to read directly (expected: input_splits without"
+              + " them)");
+    }
     perFeatureWeightOverride = Map.copyOf(perFeatureWeightOverride);
     featureAllowlist = List.copyOf(featureAllowlist);
     vocabPaths = Map.copyOf(vocabPaths);
@@ -91,6 +123,11 @@ public record StatisticsGenOptions(
     atLeast(1, "num_histogram_buckets", numHistogramBuckets);
     atLeast(1, "num_quantiles_histogram_buckets", numQuantilesHistogramBuckets);
     atLeast(2, "num_values_histogram_buckets", numValuesHistogramBuckets);
+  }
+
+  /** What is read in place of examples; empty: examples are. */
+  Optional<InputOptions> inputOptions() {
+    return format.map(f -> new InputOptions(input, f, inputSplits, spans));
   }
 
   private static void checkRate(String key, double value) {

@@ -16,6 +16,7 @@ import io.millrace.transforms.statistics.sketch.StateOutput;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.metadata.v0.Schema;
@@ -33,7 +34,7 @@ public final class StatisticsSketches {
   public static final String FILE_NAME = "FeatureSketches.bin";
 
   private static final byte[] MAGIC = {'M', 'R', 'S', 'T'};
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private StatisticsSketches() {}
@@ -68,7 +69,9 @@ public final class StatisticsSketches {
     StateOutput out = new StateOutput();
     out.write(MAGIC, 0, MAGIC.length);
     out.writeVarint(VERSION);
-    out.writeBytes(JSON.writeValueAsBytes(OptionsBinder.toMap(statistics.options())));
+    Map<String, Object> options = new LinkedHashMap<>(OptionsBinder.toMap(statistics.options()));
+    options.keySet().removeAll(StatisticsGenOptions.INPUT);
+    out.writeBytes(JSON.writeValueAsBytes(options));
     out.writeBytes(statistics.schema().toByteArray());
     statistics.content().write(out);
     return out.toByteArray();

@@ -3,6 +3,7 @@ package io.millrace.transforms.validation;
 import io.millrace.transforms.component.ComponentContext;
 import io.millrace.transforms.component.InputArtifact;
 import io.millrace.transforms.component.Progress;
+import io.millrace.transforms.examples.ExampleColumns;
 import io.millrace.transforms.examples.ExampleFile;
 import io.millrace.transforms.examples.ExamplesArtifact;
 import io.millrace.transforms.schema.Reasons;

@@ -1,6 +1,7 @@
 package io.millrace.transforms.validation;
 
 import io.millrace.artifacts.MillraceException;
+import io.millrace.transforms.examples.SqlErrors;
 import io.millrace.transforms.schema.Reasons;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -5,12 +5,13 @@ import io.millrace.artifacts.storage.HadoopStorage;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.transforms.component.Progress;
 import io.millrace.transforms.examples.ExampleFile;
+import io.millrace.transforms.examples.ExampleFileParts;
+import io.millrace.transforms.examples.ExampleInput;
 import io.millrace.transforms.examples.ExamplesArtifact;
-import io.millrace.transforms.statistics.accumulator.SplitAccumulator;
-import io.millrace.transforms.statistics.slice.SliceRules;
 import io.millrace.transforms.testing.BenchmarkSession;
 import io.millrace.transforms.testing.Rounds;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -38,12 +39,16 @@ public final class StatisticsBenchmark {
   /** Runs it. */
   public static void main(String[] args) throws Exception {
     ExamplesArtifact examples = ExamplesArtifact.open(STORAGE, args[0]);
-    List<List<ExampleFile>> files = examples.splits().stream().map(examples::files).toList();
     String[] folders =
         examples.splits().stream().map(split -> args[0] + "/Split-" + split).toArray(String[]::new);
     long records = examples.splits().stream().mapToLong(examples::records).sum();
     List<String> sliced = List.of(args).subList(3, args.length);
     SparkSession spark = BenchmarkSession.start(args[1]);
+    Map<String, List<ExampleFile>> files = new LinkedHashMap<>();
+    examples.splits().forEach(split -> files.put(split, examples.files(split)));
+    ExampleInput input =
+        new ExampleFileParts(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()), STORAGE, files, false, true);
     Rounds rounds = new Rounds(Integer.parseInt(args[2]), records, "rows");
     rounds.heads();
     rounds.measure(
@@ -59,14 +64,17 @@ public final class StatisticsBenchmark {
               .save();
           return true;
         });
-    rounds.measure("statistics", () -> count(spark, files, Map.of()));
+    rounds.measure("statistics", () -> count(spark, input, Map.of()));
     if (!sliced.isEmpty()) {
       List<Map<String, List<String>>> specs = new ArrayList<>();
       sliced.forEach(feature -> specs.add(Map.of("feature_keys", List.of(feature))));
       Map<String, ?> options = Map.of("slicing_specs", specs);
       int slices =
-          count(spark, files, options).stream().mapToInt(s -> s.slices().size()).max().orElse(0);
-      rounds.measure("statistics, " + slices + " slices", () -> count(spark, files, options));
+          count(spark, input, options).values().stream()
+              .mapToInt(s -> s.content().slices().size())
+              .max()
+              .orElse(0);
+      rounds.measure("statistics, " + slices + " slices", () -> count(spark, input, options));
     }
     rounds.measure(
         "Spark: summary, distinct counts, quantiles",
@@ -74,20 +82,14 @@ public final class StatisticsBenchmark {
     spark.stop();
   }
 
-  private static List<SplitAccumulator> count(
-      SparkSession spark, List<List<ExampleFile>> files, Map<String, ?> values) throws Exception {
+  private static Map<String, SplitStatistics> count(
+      SparkSession spark, ExampleInput input, Map<String, ?> values) throws Exception {
     StatisticsGenOptions options = OptionsBinder.bind(StatisticsGenOptions.class, values);
-    Schema schema = Schema.getDefaultInstance();
-    ExampleReading reading =
-        new ExampleReading(
-            Settings.of(options, schema), new SliceRules(options.slicingSpecs()), false, 1, 0);
-    try (Progress.Stage stage = Progress.silent().stage("statistics", 0, "records")) {
-      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-      List<SplitAccumulator> counted =
-          new StatisticsJob(context, STORAGE, stage.taskCounter(), reading).run(files);
-      counted.forEach(split -> DatasetMessage.of(split, options));
-      return counted;
-    }
+    Map<String, SplitStatistics> counted =
+        ComputedStatistics.count(
+            spark, STORAGE, Progress.silent(), input, options, Schema.getDefaultInstance());
+    counted.values().forEach(split -> DatasetMessage.of(split.content(), options));
+    return counted;
   }
 
   /** What a user of Spark alone would ask for. */

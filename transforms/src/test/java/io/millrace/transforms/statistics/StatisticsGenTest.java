@@ -15,7 +15,8 @@ import io.millrace.records.TfRecordWriter;
 import io.millrace.transforms.component.ComponentContext;
 import io.millrace.transforms.component.ComponentResult;
 import io.millrace.transforms.component.Progress;
-import io.millrace.transforms.examples.ExampleFile;
+import io.millrace.transforms.examples.ExampleFileParts;
+import io.millrace.transforms.examples.ExampleInput;
 import io.millrace.transforms.examples.ExamplesArtifact;
 import io.millrace.transforms.statistics.accumulator.AccumulatorSettings;
 import io.millrace.transforms.statistics.slice.SliceRules;
@@ -28,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -242,17 +244,19 @@ class StatisticsGenTest {
   @Test
   void anyOtherFailureOfATaskComesWithItsCauses() throws Exception {
     new ExampleFolder(examples).shard("train", 0, 0, 5, StatisticsGenTest::image);
-    List<List<ExampleFile>> files =
-        List.of(ExamplesArtifact.open(STORAGE, examples.toString()).files());
-    JavaSparkContext spark =
-        JavaSparkContext.fromSparkContext(SparkTestSession.get().sparkContext());
+    ExampleInput input =
+        new ExampleFileParts(
+            JavaSparkContext.fromSparkContext(SparkTestSession.get().sparkContext()),
+            STORAGE,
+            Map.of("train", ExamplesArtifact.open(STORAGE, examples.toString()).files()),
+            false,
+            true);
     StatisticsJob job =
         new StatisticsJob(
-            spark,
-            STORAGE,
             new FailingCounter(),
-            new ExampleReading(AccumulatorSettings.PLAIN, SliceRules.NONE, false, 1, 0));
-    assertThatThrownBy(() -> job.run(files))
+            new ExampleReading(AccumulatorSettings.PLAIN, SliceRules.NONE, false, 1, 0),
+            Optional.empty());
+    assertThatThrownBy(() -> job.run(input))
         .isNotInstanceOf(MillraceException.class)
         .hasStackTraceContaining("UnsupportedOperationException: count");
   }

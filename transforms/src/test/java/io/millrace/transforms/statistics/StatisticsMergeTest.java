@@ -89,7 +89,7 @@ class StatisticsMergeTest {
     assertThatThrownBy(
             () -> StatisticsSketches.read(STORAGE, folder.resolve("first").toString(), "train"))
         .isInstanceOf(MillraceException.class)
-        .hasMessageContaining("found version 9 (expected: 1)");
+        .hasMessageContaining("found version 9 (expected: 2)");
   }
 
   private String artefact(String name, List<byte[]> records, Map<String, ?> values, String split)

@@ -127,12 +127,12 @@ public final class StatisticsOf {
     Slicer slicer = new Slicer(rules);
     ExampleDecoder decoder =
         new ExampleReading(split.settings(), rules, sequences, 1, 0).newDecoder();
-    decoder.start("test");
+    decoder.start("test", "record");
     for (int i = 0; i < records.size(); i++) {
       decoder.add(records.get(i), 0, records.get(i).length, firstRecord + i);
       if (decoder.isFull()) {
         split.add(decoder.batch(), slicer);
-        decoder.start("test");
+        decoder.start("test", "record");
       }
     }
     split.add(decoder.batch(), slicer);

@@ -6,21 +6,21 @@ import io.millrace.records.Compression;
 import io.millrace.records.ExampleBuilder;
 import io.millrace.records.TfRecordWriter;
 import io.millrace.transforms.component.Progress;
-import io.millrace.transforms.examples.ExampleFile;
+import io.millrace.transforms.examples.ExampleFileParts;
+import io.millrace.transforms.examples.ExampleInput;
 import io.millrace.transforms.examples.ExamplesArtifact;
-import io.millrace.transforms.statistics.accumulator.AccumulatorSettings;
-import io.millrace.transforms.statistics.slice.SliceRules;
 import io.millrace.transforms.testing.BenchmarkSession;
 import io.millrace.transforms.testing.Rounds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.tensorflow.metadata.v0.Schema;
 
 /**
  * Times the statistics of tables of many columns: of four one holds floats, one integers, one
@@ -44,22 +44,30 @@ public final class WideBenchmark {
     }
     Storage storage = new HadoopStorage(new Configuration());
     ExamplesArtifact examples = ExamplesArtifact.open(storage, folder.toString());
-    List<List<ExampleFile>> files = List.of(examples.files("train"));
     SparkSession spark = BenchmarkSession.start(args[3]);
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    ExampleInput input =
+        new ExampleFileParts(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()),
+            storage,
+            Map.of("train", examples.files("train")),
+            false,
+            true);
     Rounds rounds = new Rounds(Integer.parseInt(args[4]), (long) columns * rows, "cells");
     rounds.heads();
     rounds.measure(
         columns + " columns, " + rows + " rows",
-        () -> {
-          try (Progress.Stage stage = Progress.silent().stage("statistics", 0, "records")) {
-            ExampleReading reading =
-                new ExampleReading(AccumulatorSettings.PLAIN, SliceRules.NONE, false, 1, 0);
-            return DatasetMessage.of(
-                new StatisticsJob(context, storage, stage.taskCounter(), reading).run(files).get(0),
-                StatisticsGenOptions.DEFAULTS);
-          }
-        });
+        () ->
+            DatasetMessage.of(
+                ComputedStatistics.count(
+                        spark,
+                        storage,
+                        Progress.silent(),
+                        input,
+                        StatisticsGenOptions.DEFAULTS,
+                        Schema.getDefaultInstance())
+                    .get("train")
+                    .content(),
+                StatisticsGenOptions.DEFAULTS));
     spark.stop();
   }
 

@@ -43,7 +43,7 @@ public final class SourceJobs {
           throw MillraceException.environment(storageFault.getMessage(), storageFault);
         }
       }
-      throw MillraceException.environment("ExampleGen: the Spark job failed: " + e, e);
+      throw MillraceException.environment("the Spark job failed: " + e, e);
     }
   }
 

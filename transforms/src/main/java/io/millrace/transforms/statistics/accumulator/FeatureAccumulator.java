@@ -176,7 +176,8 @@ public final class FeatureAccumulator {
     }
     out.writeVarint(kind.ordinal());
     out.writeString(firstPlace.file());
-    out.writeVarint(firstPlace.record());
+    out.writeString(firstPlace.unit());
+    out.writeVarint(firstPlace.position());
     if (numbers != null) {
       numbers.write(out);
     } else if (strings != null) {
@@ -203,7 +204,7 @@ public final class FeatureAccumulator {
     }
     if (in.readBoolean()) {
       ValueKind kind = constant(in, ValueKind.values());
-      feature.become(kind, new Place(in.readString(), in.readVarint()));
+      feature.become(kind, new Place(in.readString(), in.readString(), in.readVarint()));
       if (feature.numbers != null) {
         feature.numbers = NumberAccumulator.read(in);
       } else if (feature.strings != null) {

@@ -19,6 +19,7 @@ public final class ExampleBatch {
   private final List<Column> columns = new ArrayList<>();
   private final Map<FeaturePath, Integer> indexes = new HashMap<>();
   private String input = "";
+  private String unit = "record";
   private final long[] records = new long[MAX_ROWS];
   private int rows;
   private long bytes;
@@ -39,14 +40,14 @@ public final class ExampleBatch {
     return index == null ? null : columns.get(index);
   }
 
-  /** The index of a row's record in its input. */
+  /** The position of a row's record in its input. */
   public long record(int row) {
     return records[row];
   }
 
   /** Where a row comes from. */
   public Place place(int row) {
-    return new Place(input, records[row]);
+    return new Place(input, unit, records[row]);
   }
 
   /** Whether it should be read before more rows come. */
@@ -55,8 +56,9 @@ public final class ExampleBatch {
   }
 
   /** Forgets all rows; those to come are of this input. */
-  void clear(String newInput) {
+  void clear(String newInput, String positionUnit) {
     input = newInput;
+    unit = positionUnit;
     rows = 0;
     bytes = 0;
     columns.forEach(Column::clear);

@@ -70,9 +70,13 @@ public final class ExampleDecoder {
     return batch;
   }
 
-  /** Empties the batch; the rows to come are of this input. */
-  public void start(String input) {
-    batch.clear(input);
+  /**
+   * Empties the batch; the rows to come are of this input.
+   *
+   * @param positionUnit what the positions of its records count
+   */
+  public void start(String input, String positionUnit) {
+    batch.clear(input, positionUnit);
   }
 
   /** Whether the batch should be read and started anew. */
@@ -83,7 +87,7 @@ public final class ExampleDecoder {
   /**
    * Adds a row; not to a full batch.
    *
-   * @param record the index of the record in the input
+   * @param record the position of the record in the input
    * @throws io.millrace.records.MalformedExampleException if the bytes are no example
    * @throws io.millrace.artifacts.MillraceException (data) if a feature has two types
    */

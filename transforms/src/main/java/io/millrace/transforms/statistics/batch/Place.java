@@ -4,11 +4,12 @@ package io.millrace.transforms.statistics.batch;
  * A record, for error messages.
  *
  * @param file its URI, or what else names the input
- * @param record its index in the file, from 0
+ * @param unit what {@code position} counts
+ * @param position where it is in the file, from 0
  */
-public record Place(String file, long record) {
+public record Place(String file, String unit, long position) {
   @Override
   public String toString() {
-    return file + ": record " + record;
+    return file + ": " + unit + " " + position;
   }
 }

@@ -8,6 +8,7 @@ public final class Rows {
 
   private int[] indexes = new int[16];
   private int size;
+  private boolean ordered = true;
 
   /** None yet. */
   public Rows() {}
@@ -32,10 +33,13 @@ public final class Rows {
     return indexes[i];
   }
 
-  /** Adds a row behind the others; one that is there already is not added again. */
+  /** Adds a row; one that was added just before is not added again. */
   public void add(int row) {
-    if (size > 0 && indexes[size - 1] == row) {
-      return;
+    if (size > 0 && indexes[size - 1] >= row) {
+      if (indexes[size - 1] == row) {
+        return;
+      }
+      ordered = false;
     }
     if (size == indexes.length) {
       indexes = Arrays.copyOf(indexes, 2 * size);
@@ -43,8 +47,25 @@ public final class Rows {
     indexes[size++] = row;
   }
 
+  /** Brings rows into their order, each once, in whatever order they were added. */
+  public void order() {
+    if (ordered) {
+      return;
+    }
+    Arrays.sort(indexes, 0, size);
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      if (i == 0 || indexes[i] != indexes[i - 1]) {
+        indexes[kept++] = indexes[i];
+      }
+    }
+    size = kept;
+    ordered = true;
+  }
+
   /** Takes all rows out. */
   public void clear() {
     size = 0;
+    ordered = true;
   }
 }

@@ -13,15 +13,26 @@ public final class SliceRules implements Serializable {
   public static final SliceRules NONE = new SliceRules(List.of());
 
   private final List<SlicingSpec.ByValues> byValues;
+  private final List<String> expressions;
 
   /** The slices of all these specs together. */
   public SliceRules(List<SlicingSpec> specs) {
-    byValues = specs.stream().map(SlicingSpec::byValues).toList();
+    byValues =
+        specs.stream()
+            .filter(spec -> spec.sliceKeysSql().isEmpty())
+            .map(SlicingSpec::byValues)
+            .toList();
+    expressions = specs.stream().flatMap(spec -> spec.sliceKeysSql().stream()).toList();
   }
 
   /** Whether there are none. */
   public boolean isEmpty() {
-    return byValues.isEmpty();
+    return byValues.isEmpty() && expressions.isEmpty();
+  }
+
+  /** The expressions in SQL whose values are keys. */
+  public List<String> expressions() {
+    return expressions;
   }
 
   /** The features whose values make slices. */

@@ -58,7 +58,7 @@ public final class Slicer {
     finish(slice);
   }
 
-  /** Gives a row to the slice of a key that was found otherwise. */
+  /** Gives a row of the next batch to be divided to the slice of a key that was found otherwise. */
   public void add(String sliceKey, int row) {
     byte[] utf8 = sliceKey.getBytes(StandardCharsets.UTF_8);
     add(utf8, utf8.length, row);
@@ -67,6 +67,7 @@ public final class Slicer {
   /** Gives the slices that rows were added to, and forgets the rows. */
   public void finish(BiConsumer<String, Rows> slice) {
     for (int id : touched) {
+      slices.get(id).order();
       slice.accept(keys.text(id), slices.get(id));
       slices.get(id).clear();
     }

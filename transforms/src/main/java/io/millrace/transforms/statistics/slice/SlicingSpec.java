@@ -15,25 +15,36 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Some slices, as TFX's SlicingSpec, by the values of features. With several features an example
- * belongs to the slice of each combination of its values; the key is {@code name_value}, joined by
- * {@code _} in the order of the names.
+ * Some slices, as TFX's SlicingSpec, by the values of features or by an expression in SQL. With
+ * several features an example belongs to the slice of each combination of its values; the key is
+ * {@code name_value}, joined by {@code _} in the order of the names.
  *
  * @param featureKeys features of which each value makes slices
  * @param featureValues features of which one value makes slices; decimal for integers
+ * @param sliceKeysSql an expression in Spark's SQL over the features whose value is the key of the
+ *     slice: a text, number or truth; a struct gives {@code name_value} of its fields, joined by
+ *     {@code _}; an array gives several keys; null none. It stands alone
  */
-@Doc("Slices by the values of features.")
+@Doc("Slices by the values of features, or by an expression.")
 public record SlicingSpec(
     @Doc("Features of which each value makes a slice.") @Default("[]") List<String> featureKeys,
     @Doc("Features of which one value makes a slice.") @Default("{}")
-        Map<String, String> featureValues) {
+        Map<String, String> featureValues,
+    @Doc(
+            "Expression in Spark SQL over the features whose value names the slice, such as"
+                + " \"if(fare > 50, 'dear', 'cheap')\"; in place of the two above.")
+        Optional<String> sliceKeysSql) {
   public SlicingSpec {
     featureKeys = List.copyOf(featureKeys);
     featureValues = Map.copyOf(featureValues);
-    if (featureKeys.isEmpty() && featureValues.isEmpty()) {
+    boolean byValues = !featureKeys.isEmpty() || !featureValues.isEmpty();
+    if (byValues == sliceKeysSql.isPresent()) {
       throw MillraceException.usage(
-          "slicing_specs: found an empty one (expected: feature_keys or feature_values; all"
-              + " examples together always are a slice)");
+          byValues
+              ? "slicing_specs: slice_keys_sql beside feature_keys or feature_values (expected: each"
+                  + " in a spec of its own)"
+              : "slicing_specs: found an empty one (expected: feature_keys, feature_values or"
+                  + " slice_keys_sql; all examples together always are a slice)");
     }
     Set<String> twice = new HashSet<>(featureKeys);
     twice.retainAll(featureValues.keySet());
