@@ -66,7 +66,7 @@ public final class KeyedStatistics implements Serializable {
         new ExampleDecoder(false, path -> true, KeyedStatistics.this::named);
 
     private Counter(String input) {
-      decoder.start(input);
+      decoder.start(input, "record");
     }
 
     /**
@@ -87,7 +87,7 @@ public final class KeyedStatistics implements Serializable {
       }
       if (decoder.isFull()) {
         flush();
-        decoder.start(decoder.batch().place(0).file());
+        decoder.start(decoder.batch().place(0).file(), "record");
       }
     }
 

@@ -25,7 +25,7 @@ import org.tensorflow.metadata.v0.Schema;
  * The file {@value #FILE_NAME} beside {@code FeatureStats.pb}: all that was counted of a split, so
  * that statistics are merged and compared without reading data again.
  *
- * <p>Format: the bytes {@code MRST}, then what {@link StateOutput} wrote: the version (1), the
+ * <p>Format: the bytes {@code MRST}, then what {@link StateOutput} wrote: the version (2), the
  * options as JSON, the schema as a binary message, and the state of the accumulator. A reader
  * refuses versions that it does not know.
  */
