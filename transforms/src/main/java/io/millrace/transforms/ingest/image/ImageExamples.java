@@ -2,6 +2,10 @@ package io.millrace.transforms.ingest.image;
 
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.records.ExampleBuilder;
+import io.millrace.transforms.image.BrokenImageException;
+import io.millrace.transforms.image.ImageDecoder;
+import io.millrace.transforms.image.ImageHeader;
+import io.millrace.transforms.image.Pixels;
 import io.millrace.transforms.ingest.format.ImageContent;
 import io.millrace.transforms.ingest.source.FileNaming.Named;
 import io.millrace.transforms.ingest.source.Labels;

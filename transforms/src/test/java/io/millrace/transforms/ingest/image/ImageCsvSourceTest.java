@@ -16,6 +16,7 @@ import io.millrace.transforms.ingest.format.ImageCsvFormat.Header;
 import io.millrace.transforms.ingest.source.RejectedRecordException;
 import io.millrace.transforms.ingest.source.SourceReading;
 import io.millrace.transforms.ingest.source.SourceRecords;
+import io.millrace.transforms.image.TestImages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

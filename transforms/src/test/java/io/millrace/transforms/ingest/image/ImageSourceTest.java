@@ -12,6 +12,7 @@ import io.millrace.transforms.ingest.source.FileSlices;
 import io.millrace.transforms.ingest.source.RejectedRecordException;
 import io.millrace.transforms.ingest.source.SourceReading;
 import io.millrace.transforms.ingest.source.SourceRecords;
+import io.millrace.transforms.image.TestImages;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

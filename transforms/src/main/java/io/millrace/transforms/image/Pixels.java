@@ -1,13 +1,15 @@
-package io.millrace.transforms.ingest.image;
+package io.millrace.transforms.image;
 
 /**
  * A decoded image.
  *
- * @param bytes unsigned, row by row from the top, the channels of a pixel side by side
+ * @param bytes unsigned, row by row from the top, the channels of a pixel side by side; owned by
+ *     this record, not copied
+ * @param channels 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha
  */
-record Pixels(byte[] bytes, int width, int height, int channels) {
+public record Pixels(byte[] bytes, int width, int height, int channels) {
   /** Turned and mirrored as EXIF's orientation (1 to 8) asks for. */
-  Pixels upright(int orientation) {
+  public Pixels upright(int orientation) {
     if (orientation == ImageHeader.UPRIGHT) {
       return this;
     }
@@ -41,8 +43,32 @@ record Pixels(byte[] bytes, int width, int height, int channels) {
     };
   }
 
+  /**
+   * Shrunk so that no side is longer than {@code mostSide}, in proportion; each pixel is the mean of
+   * those that it covers. Smaller images stay as they are.
+   */
+  public Pixels shrunk(int mostSide) {
+    int longest = Math.max(width, height);
+    if (longest <= mostSide) {
+      return this;
+    }
+    int newWidth = (int) Math.max(1, ((long) width * mostSide + longest / 2) / longest);
+    int newHeight = (int) Math.max(1, ((long) height * mostSide + longest / 2) / longest);
+    byte[] small = new byte[newWidth * newHeight * channels];
+    int at = 0;
+    for (int y = 0; y < newHeight; y++) {
+      for (int x = 0; x < newWidth; x++) {
+        Box box = Box.of(this, x, y, newWidth, newHeight);
+        for (int c = 0; c < channels; c++) {
+          small[at++] = (byte) ((box.sum(this, c) + box.pixels() / 2) / box.pixels());
+        }
+      }
+    }
+    return new Pixels(small, newWidth, newHeight, channels);
+  }
+
   /** Without alpha. */
-  Pixels opaque() {
+  public Pixels opaque() {
     if (channels == 1 || channels == 3) {
       return this;
     }

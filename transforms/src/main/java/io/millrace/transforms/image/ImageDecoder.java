@@ -1,4 +1,4 @@
-package io.millrace.transforms.ingest.image;
+package io.millrace.transforms.image;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
@@ -17,7 +17,10 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * bits lose their lower byte, fewer are spread. Palettes become RGB, with alpha if they have any;
  * of a GIF the first frame stands on a black screen. Needs no display.
  */
-final class ImageDecoder {
+public final class ImageDecoder {
+  /** Frames of GIFs up to this many pixels may exceed their screen by any factor. */
+  private static final long LEAST_GUARDED = 1 << 20;
+
   private ImageDecoder() {}
 
   /**
@@ -25,7 +28,7 @@ final class ImageDecoder {
    *
    * @throws BrokenImageException with reason {@code undecodable_image}
    */
-  static Pixels decode(byte[] file, ImageHeader header) throws BrokenImageException {
+  public static Pixels decode(byte[] file, ImageHeader header) throws BrokenImageException {
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       ImageReader reader = reader(header.format());
       try {
@@ -60,6 +63,11 @@ final class ImageDecoder {
       throws IOException, BrokenImageException {
     if (header.format().equals("jpeg")) {
       return JpegColours.convert(reader.readRaster(0, null), JpegHeader.read(new ImageBytes(file)));
+    }
+    long framePixels = (long) reader.getWidth(0) * reader.getHeight(0);
+    if (framePixels > Math.max(LEAST_GUARDED, 4L * header.width() * header.height())) {
+      throw BrokenImageException.broken(
+          0, "a frame of %,d pixels on a smaller screen".formatted(framePixels), "one that fits it");
     }
     BufferedImage image = reader.read(0);
     if (!header.format().equals("gif")) {

@@ -1,4 +1,4 @@
-package io.millrace.transforms.ingest.image;
+package io.millrace.transforms.image;
 
 /** Reads the orientation from EXIF data: TIFF's tag 0x0112 of the first directory. */
 final class Exif {

@@ -1,13 +1,20 @@
-package io.millrace.transforms.ingest.image;
+package io.millrace.transforms.image;
 
-/** What is wrong with an image; becomes a rejected record of its file. Has no stack trace. */
-final class BrokenImageException extends Exception {
+/** What is wrong with an image. Has no stack trace: data may be full of them. */
+public final class BrokenImageException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final String reason;
   private final long at;
 
-  BrokenImageException(String reason, long at, String problem) {
+  /**
+   * A problem.
+   *
+   * @param reason a constant name, such as {@code truncated_image}
+   * @param at the byte
+   * @param problem what was found, expected, and what to do
+   */
+  public BrokenImageException(String reason, long at, String problem) {
     super(problem, null, false, false);
     this.reason = reason;
     this.at = at;
@@ -30,12 +37,12 @@ final class BrokenImageException extends Exception {
   }
 
   /** A constant name. */
-  String reason() {
+  public String reason() {
     return reason;
   }
 
   /** The byte. */
-  long at() {
+  public long at() {
     return at;
   }
 }

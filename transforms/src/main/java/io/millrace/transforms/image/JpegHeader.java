@@ -1,4 +1,4 @@
-package io.millrace.transforms.ingest.image;
+package io.millrace.transforms.image;
 
 /**
  * Reads the segments of a JPEG file (ITU-T T.81, annex B) up to its first scan: the frame header

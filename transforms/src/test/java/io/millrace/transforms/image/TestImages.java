@@ -1,5 +1,7 @@
-package io.millrace.transforms.ingest.image;
+package io.millrace.transforms.image;
 
+import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -14,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -22,16 +25,33 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
 /** Images for tests, written by the JDK or by hand. */
-final class TestImages {
+public final class TestImages {
   private TestImages() {}
 
   /** Pixels whose red grows to the right and green downwards, blue is 200. */
-  static BufferedImage rgb(int width, int height) {
+  public static BufferedImage rgb(int width, int height) {
     return filled(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB));
   }
 
+  /** Large spots of colour, other ones for each seed. */
+  public static BufferedImage blotches(int seed, int width, int height) {
+    Random random = new Random(seed);
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    for (int i = 0; i < 60; i++) {
+      graphics.setColor(new Color(random.nextInt(1 << 24)));
+      graphics.fillOval(
+          random.nextInt(width) - width / 4,
+          random.nextInt(height) - height / 4,
+          width / 8 + random.nextInt(width / 3),
+          height / 8 + random.nextInt(height / 3));
+    }
+    graphics.dispose();
+    return image;
+  }
+
   /** The same with alpha 128. */
-  static BufferedImage rgba(int width, int height) {
+  public static BufferedImage rgba(int width, int height) {
     return filled(new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB));
   }
 
@@ -44,16 +64,16 @@ final class TestImages {
     return image;
   }
 
-  static int red(int x) {
+  public static int red(int x) {
     return 16 * x & 0xff;
   }
 
-  static int green(int y) {
+  public static int green(int y) {
     return 16 * y & 0xff;
   }
 
   /** A grey image of 8 or 16 bits whose samples are 4369 or 17 times {@code x}. */
-  static BufferedImage grey(int width, int height, int bits) {
+  public static BufferedImage grey(int width, int height, int bits) {
     int type = bits == 8 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_USHORT_GRAY;
     BufferedImage image = new BufferedImage(width, height, type);
     for (int y = 0; y < height; y++) {
@@ -65,7 +85,7 @@ final class TestImages {
   }
 
   /** Grey and alpha, 8 bits each. */
-  static BufferedImage greyAlpha(int width, int height) {
+  public static BufferedImage greyAlpha(int width, int height) {
     ComponentColorModel model =
         new ComponentColorModel(
             ColorSpace.getInstance(ColorSpace.CS_GRAY),
@@ -82,7 +102,7 @@ final class TestImages {
     return new BufferedImage(model, raster, false, null);
   }
 
-  static byte[] encode(BufferedImage image, String format) {
+  public static byte[] encode(BufferedImage image, String format) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       if (!ImageIO.write(image, format, out)) {
@@ -94,15 +114,15 @@ final class TestImages {
     return out.toByteArray();
   }
 
-  static byte[] jpeg(int width, int height) {
+  public static byte[] jpeg(int width, int height) {
     return encode(rgb(width, height), "jpeg");
   }
 
-  static byte[] png(int width, int height) {
+  public static byte[] png(int width, int height) {
     return encode(rgb(width, height), "png");
   }
 
-  static byte[] progressiveJpeg(int width, int height) throws IOException {
+  public static byte[] progressiveJpeg(int width, int height) throws IOException {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ImageWriteParam parameters = writer.getDefaultWriteParam();
     parameters.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
@@ -116,7 +136,7 @@ final class TestImages {
   }
 
   /** A JPEG of four raw components of one value each, with Adobe's marker of a transform. */
-  static byte[] fourComponentJpeg(int[] values, int transform) throws IOException {
+  public static byte[] fourComponentJpeg(int[] values, int transform) throws IOException {
     int side = 8;
     WritableRaster raster =
         Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, side, side, 4, null);
@@ -142,7 +162,7 @@ final class TestImages {
   }
 
   /** The JPEG with EXIF data of this orientation. */
-  static byte[] oriented(byte[] jpeg, int orientation, ByteOrder order) {
+  public static byte[] oriented(byte[] jpeg, int orientation, ByteOrder order) {
     byte[] exif = exif(orientation, order);
     ByteBuffer segment = ByteBuffer.allocate(4 + 6 + exif.length);
     segment.putShort((short) 0xffe1).putShort((short) (2 + 6 + exif.length));
@@ -151,7 +171,7 @@ final class TestImages {
   }
 
   /** A TIFF directory of two entries. */
-  static byte[] exif(int orientation, ByteOrder order) {
+  public static byte[] exif(int orientation, ByteOrder order) {
     ByteBuffer tiff = ByteBuffer.allocate(8 + 2 + 24 + 4).order(order);
     tiff.put((order == ByteOrder.BIG_ENDIAN ? "MM" : "II").getBytes(StandardCharsets.US_ASCII));
     tiff.putShort((short) 42).putInt(8).putShort((short) 2);
@@ -161,7 +181,7 @@ final class TestImages {
   }
 
   /** A PNG chunk. */
-  static byte[] chunk(String type, byte[] content) {
+  public static byte[] chunk(String type, byte[] content) {
     ByteBuffer chunk = ByteBuffer.allocate(12 + content.length);
     chunk.putInt(content.length).put(type.getBytes(StandardCharsets.US_ASCII)).put(content);
     CRC32 crc = new CRC32();
@@ -170,7 +190,7 @@ final class TestImages {
   }
 
   /** A PNG that announces this size and has no data for it. */
-  static byte[] hugePng(int width, int height) {
+  public static byte[] hugePng(int width, int height) {
     byte[] header =
         ByteBuffer.allocate(13)
             .putInt(width)
@@ -185,7 +205,7 @@ final class TestImages {
     return png.toByteArray();
   }
 
-  static byte[] insert(byte[] file, int at, byte[] part) {
+  public static byte[] insert(byte[] file, int at, byte[] part) {
     ByteBuffer whole = ByteBuffer.allocate(file.length + part.length);
     return whole.put(file, 0, at).put(part).put(file, at, file.length - at).array();
   }

@@ -1,4 +1,4 @@
-package io.millrace.transforms.ingest.image;
+package io.millrace.transforms.image;
 
 /**
  * Reads the header of a Windows bitmap. The file is whole if it has the bytes of all rows, or of

@@ -1,4 +1,4 @@
-package io.millrace.transforms.ingest.image;
+package io.millrace.transforms.image;
 
 /**
  * Reads the blocks of a GIF file (GIF89a): the size of its screen and the place of its first frame.

@@ -1,4 +1,4 @@
-package io.millrace.transforms.ingest.image;
+package io.millrace.transforms.image;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -14,9 +14,9 @@ import java.util.HexFormat;
  *     CMYK has 4, which decoding here makes 3
  * @param orientation by EXIF, 1 to 8; 1, upright, where it does not say
  */
-record ImageHeader(String format, int width, int height, int channels, int orientation) {
+public record ImageHeader(String format, int width, int height, int channels, int orientation) {
   /** EXIF's upright. */
-  static final int UPRIGHT = 1;
+  public static final int UPRIGHT = 1;
 
   /**
    * Reads the header and looks whether the file is whole.
@@ -24,28 +24,25 @@ record ImageHeader(String format, int width, int height, int channels, int orien
    * @throws BrokenImageException with reason {@code empty_file}, {@code unknown_format}, {@code
    *     truncated_image} or {@code broken_image}
    */
-  static ImageHeader parse(byte[] file) throws BrokenImageException {
+  public static ImageHeader parse(byte[] file) throws BrokenImageException {
     if (file.length == 0) {
       throw new BrokenImageException("empty_file", 0, "found no byte (expected: an image)");
     }
     ImageBytes in = new ImageBytes(file);
-    if (in.startsWith(0xff, 0xd8, 0xff)) {
-      return JpegHeader.parse(in);
+    ImageMagic magic = ImageMagic.of(file, 0, file.length).orElse(null);
+    if (magic == null) {
+      throw new BrokenImageException(
+          "unknown_format",
+          0,
+          "found %s (expected: a JPEG, PNG, GIF or BMP file); convert or remove it"
+              .formatted(guess(in)));
     }
-    if (in.startsWith(0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n')) {
-      return PngHeader.parse(in);
-    }
-    if (in.startsWith('G', 'I', 'F', '8')) {
-      return GifHeader.parse(in);
-    }
-    if (in.startsWith('B', 'M')) {
-      return BmpHeader.parse(in);
-    }
-    throw new BrokenImageException(
-        "unknown_format",
-        0,
-        "found %s (expected: a JPEG, PNG, GIF or BMP file); convert or remove it"
-            .formatted(guess(in)));
+    return switch (magic) {
+      case BMP -> BmpHeader.parse(in);
+      case GIF -> GifHeader.parse(in);
+      case JPEG -> JpegHeader.parse(in);
+      case PNG -> PngHeader.parse(in);
+    };
   }
 
   private static String guess(ImageBytes in) {
