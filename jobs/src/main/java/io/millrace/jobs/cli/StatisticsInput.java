@@ -21,11 +21,12 @@ import org.tensorflow.metadata.v0.DatasetFeatureStatisticsList;
  * A dataset that a command was given.
  *
  * @param source the index of the argument that it comes from
+ * @param uri the file
  * @param split empty if it is not known
  * @param slice its key; empty for all examples
  */
 record StatisticsInput(
-    int source, String split, String slice, DatasetFeatureStatistics statistics) {
+    int source, String uri, String split, String slice, DatasetFeatureStatistics statistics) {
   static final String EXPECTED = "statistics as StatisticsGen or TFDV writes them";
   private static final List<String> NAMES =
       List.of(StatisticsFiles.FILE_NAME, "stats_tfrecord", "FeatureStats.pbtxt");
@@ -38,7 +39,7 @@ record StatisticsInput(
       for (SplitFiles file : SplitFiles.read(storage, uris.get(i), NAMES, EXPECTED)) {
         for (DatasetFeatureStatistics dataset : parse(file).getDatasetsList()) {
           String slice = dataset.getName().equals(WHOLE) ? "" : dataset.getName();
-          all.add(new StatisticsInput(i, file.split(), slice, dataset));
+          all.add(new StatisticsInput(i, file.uri(), file.split(), slice, dataset));
         }
       }
     }

@@ -4,7 +4,9 @@ import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.options.Nearest;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.transforms.report.NamedDataset;
+import io.millrace.transforms.report.SampleImage;
 import io.millrace.transforms.report.StatisticsReport;
+import io.millrace.transforms.statistics.StatisticsImages;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +105,9 @@ final class StatisticsShowCommand implements Callable<Integer> {
       named = with(AnomaliesInput.read(storage, anomalies.get()), some, named, anomalies.get());
     }
     StatisticsReport report = StatisticsReport.of("Statistics", named).withLabel(label);
+    if (output.html.isPresent()) {
+      report = report.withImages(images(storage, some, named));
+    }
     output.show(output.select(report), storage, common, surroundings);
     if (some.size() < all && !common.quiet) {
       surroundings
@@ -110,6 +115,24 @@ final class StatisticsShowCommand implements Callable<Integer> {
           .println((all - some.size()) + " slices are not shown: see --slice, --html or --json.");
     }
     return 0;
+  }
+
+  /** Pages show images, where the statistics have kept some. */
+  private List<SampleImage> images(
+      Storage storage, List<StatisticsInput> inputs, List<NamedDataset> named) {
+    List<SampleImage> images = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      String name = named.get(i).name();
+      if (inputs.get(i).slice().isEmpty()) {
+        try {
+          images.addAll(StatisticsImages.beside(storage, name, inputs.get(i).uri()));
+        } catch (MillraceException e) {
+          // The statistics are whole without.
+          surroundings.err().println("No images of " + name + " are shown: " + e.getMessage());
+        }
+      }
+    }
+    return images;
   }
 
   private static List<StatisticsInput> only(

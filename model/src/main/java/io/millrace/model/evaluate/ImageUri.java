@@ -11,8 +11,8 @@ final class ImageUri {
   private ImageUri() {}
 
   /**
-   * The image of an error: PNG, JPEG and GIF files as they are, raw pixels (1, 3 or 4 channels) as PNG.
-   * Empty if there is no image or its bytes do not fit its size.
+   * The image of an error: PNG, JPEG and GIF files as they are, raw pixels (1, 3 or 4 channels) as
+   * PNG. Empty if there is no image or its bytes do not fit its size.
    */
   static Optional<String> of(WorstError error) {
     byte[] image = error.image();
@@ -30,7 +30,8 @@ final class ImageUri {
     if (!fits || (channels != 1 && channels != 3 && channels != 4)) {
       return Optional.empty();
     }
-    return Optional.of(uri(
+    return Optional.of(
+        uri(
             "image/png",
             ImageEncoder.png(new Pixels(image, error.width(), error.height(), channels))));
   }

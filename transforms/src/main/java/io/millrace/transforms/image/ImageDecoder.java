@@ -67,7 +67,9 @@ public final class ImageDecoder {
     long framePixels = (long) reader.getWidth(0) * reader.getHeight(0);
     if (framePixels > Math.max(LEAST_GUARDED, 4L * header.width() * header.height())) {
       throw BrokenImageException.broken(
-          0, "a frame of %,d pixels on a smaller screen".formatted(framePixels), "one that fits it");
+          0,
+          "a frame of %,d pixels on a smaller screen".formatted(framePixels),
+          "one that fits it");
     }
     BufferedImage image = reader.read(0);
     if (!header.format().equals("gif")) {

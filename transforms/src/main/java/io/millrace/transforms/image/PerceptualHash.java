@@ -3,9 +3,10 @@ package io.millrace.transforms.image;
 /**
  * The difference hash of 64 bits (dHash: Neal Krawetz, "Kind of Like That", 2013). The luma of the
  * image, {@code 0.299 R + 0.587 G + 0.114 B} (ITU-R BT.601), is averaged over a grid of 9 columns
- * and 8 rows; a bit is set where a cell is darker than its right neighbour, row by row from the top,
- * the first in the highest bit. Images that were scaled, compressed anew or made lighter differ in
- * few bits; an image of one colour has none set. Alpha does not count, nor does the orientation.
+ * and 8 rows; a bit is set where a cell is darker than its right neighbour, row by row from the
+ * top, the first in the highest bit. Images that were scaled, compressed anew or made lighter
+ * differ in few bits; an image of one colour has none set. Alpha does not count, nor does the
+ * orientation.
  */
 public final class PerceptualHash {
   private static final int COLUMNS = 9;

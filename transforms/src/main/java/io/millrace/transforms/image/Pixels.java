@@ -44,8 +44,8 @@ public record Pixels(byte[] bytes, int width, int height, int channels) {
   }
 
   /**
-   * Shrunk so that no side is longer than {@code mostSide}, in proportion; each pixel is the mean of
-   * those that it covers. Smaller images stay as they are.
+   * Shrunk so that no side is longer than {@code mostSide}, in proportion; each pixel is the mean
+   * of those that it covers. Smaller images stay as they are.
    */
   public Pixels shrunk(int mostSide) {
     int longest = Math.max(width, height);

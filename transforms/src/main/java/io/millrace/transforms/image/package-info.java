@@ -1,2 +1,4 @@
-/** Image files: their formats, headers, pixels, thumbnails and perceptual hashes, by the JDK alone. */
+/**
+ * Image files: their formats, headers, pixels, thumbnails and perceptual hashes, by the JDK alone.
+ */
 package io.millrace.transforms.image;

@@ -20,7 +20,7 @@ final class CustomJson {
     json.put(one, "name", statistic.getName());
     switch (statistic.getValCase()) {
       case NUM -> json.put(one, "number", statistic.getNum());
-      case STR -> json.put(one, "text", statistic.getStr());
+      case STR -> one.put("text", json.lines(statistic.getStr()));
       case HISTOGRAM -> one.set("histogram", json.histogram(statistic.getHistogram()));
       case RANK_HISTOGRAM -> one.set("ranks", json.ranks(statistic.getRankHistogram()));
       case ANY -> putMessage(one, statistic.getAny());

@@ -14,6 +14,7 @@ import org.tensorflow.metadata.v0.Histogram;
 final class FeatureText {
   static final String INDENT = "  ";
   private static final int MOST_BARS = 20;
+  private static final int MOST_CHARS = 600;
   private static final int FIGURE = 22;
   private static final int LONGEST_LABEL = 30;
 
@@ -145,6 +146,7 @@ final class FeatureText {
   }
 
   private void appendCustom(FeatureNameStatistics feature, StringBuilder text) {
+    int room = style.width() - 2 * INDENT.length();
     for (CustomStatistic custom : feature.getCustomStatsList()) {
       String value =
           switch (custom.getValCase()) {
@@ -160,10 +162,12 @@ final class FeatureText {
             case VAL_NOT_SET -> "";
           };
       if (!custom.getName().equals("value_counts")) {
-        text.append(INDENT)
-            .append(INDENT)
-            .append(Texts.cut(custom.getName() + ": " + value, style.width() - 2 * INDENT.length()))
-            .append('\n');
+        // Texts of several lines stay so, each cut to where wrapping it still can be read.
+        (custom.getName() + ": " + value)
+            .lines()
+            .limit(MOST_BARS)
+            .flatMap(line -> Texts.wrapped(Texts.cut(line, MOST_CHARS), room).stream())
+            .forEach(line -> text.append(INDENT).append(INDENT).append(line).append('\n'));
       }
     }
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.tensorflow.metadata.v0.Histogram;
 import org.tensorflow.metadata.v0.RankHistogram;
 import org.tensorflow.metadata.v0.StringStatistics;
@@ -63,6 +64,11 @@ final class Json {
     return limits.digits() >= 17
         ? value
         : BigDecimal.valueOf(value).round(new MathContext(limits.digits())).doubleValue();
+  }
+
+  /** As {@link #clean}, line by line. */
+  String lines(String text) {
+    return text.lines().limit(limits.values()).map(this::clean).collect(Collectors.joining("\n"));
   }
 
   String clean(String text) {

@@ -15,5 +15,5 @@ record Limits(int values, int buckets, int custom, int chars, int digits) {
       new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 17);
 
   /** For the page: what can be looked at, so that a feature costs a bounded number of bytes. */
-  static final Limits PAGE = new Limits(50, 50, 20, 200, 8);
+  static final Limits PAGE = new Limits(50, 50, 64, 200, 8);
 }

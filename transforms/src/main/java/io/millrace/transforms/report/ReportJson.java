@@ -91,6 +91,9 @@ final class ReportJson {
 
   private static ObjectNode image(Json json, SampleImage image) {
     ObjectNode one = json.object();
+    if (!image.dataset().isEmpty()) {
+      json.put(one, "dataset", image.dataset());
+    }
     json.put(one, "feature", image.feature());
     one.put("media_type", image.mediaType());
     json.put(one, "caption", image.caption());

@@ -3,6 +3,7 @@ package io.millrace.transforms.report;
 /**
  * An image of the data, shown beside the statistics of its feature.
  *
+ * @param dataset the name of the dataset that it is from; empty: shown with all
  * @param feature the name of the feature, the steps of its path joined by dots
  * @param mediaType what a browser shows: {@code image/png}, {@code image/jpeg}, {@code image/gif},
  *     {@code image/bmp} or {@code image/webp}
@@ -10,7 +11,8 @@ package io.millrace.transforms.report;
  * @param caption such as the label
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record SampleImage(String feature, String mediaType, byte[] content, String caption) {
+public record SampleImage(
+    String dataset, String feature, String mediaType, byte[] content, String caption) {
   /**
    * Checks the media type.
    *
@@ -22,5 +24,15 @@ public record SampleImage(String feature, String mediaType, byte[] content, Stri
       throw new IllegalArgumentException(
           "mediaType: " + mediaType + " (expected: image/png, jpeg, gif, bmp or webp)");
     }
+  }
+
+  /** An image of no dataset in particular. */
+  public SampleImage(String feature, String mediaType, byte[] content, String caption) {
+    this("", feature, mediaType, content, caption);
+  }
+
+  /** The same image of this dataset. */
+  public SampleImage in(String other) {
+    return new SampleImage(other, feature, mediaType, content, caption);
   }
 }

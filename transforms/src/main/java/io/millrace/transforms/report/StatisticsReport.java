@@ -50,6 +50,11 @@ public record StatisticsReport(
     return new StatisticsReport(title, datasets, name, images, order);
   }
 
+  /** The same report with these images. */
+  public StatisticsReport withImages(List<SampleImage> others) {
+    return new StatisticsReport(title, datasets, labelFeature, others, order);
+  }
+
   /** The same report in another order. */
   public StatisticsReport withOrder(FeatureOrder other) {
     return new StatisticsReport(title, datasets, labelFeature, images, other);
@@ -63,7 +68,8 @@ public record StatisticsReport(
   /** The same report with some features only, and pairs in which both are. */
   public StatisticsReport withFeatures(Predicate<String> names) {
     List<NamedDataset> some = datasets.stream().map(d -> Selection.of(d, names)).toList();
-    return new StatisticsReport(title, some, labelFeature, images, order);
+    List<SampleImage> shown = images.stream().filter(i -> names.test(i.feature())).toList();
+    return new StatisticsReport(title, some, labelFeature, shown, order);
   }
 
   /** The features in their order. */

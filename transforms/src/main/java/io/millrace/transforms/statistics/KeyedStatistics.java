@@ -1,6 +1,7 @@
 package io.millrace.transforms.statistics;
 
 import io.millrace.artifacts.storage.Storage;
+import io.millrace.transforms.report.SampleImage;
 import io.millrace.transforms.statistics.accumulator.AccumulatorSettings;
 import io.millrace.transforms.statistics.accumulator.SplitAccumulator;
 import io.millrace.transforms.statistics.batch.ExampleDecoder;
@@ -11,6 +12,7 @@ import io.millrace.transforms.statistics.slice.SliceRules;
 import io.millrace.transforms.statistics.slice.Slicer;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -137,17 +139,19 @@ public final class KeyedStatistics implements Serializable {
    */
   public void write(Storage storage, String output, Map<String, byte[]> states) throws IOException {
     Map<String, DatasetFeatureStatisticsList> lists = new LinkedHashMap<>();
+    List<SampleImage> images = new ArrayList<>();
     states.forEach(
         (split, state) -> {
           SplitAccumulator content = new SplitAccumulator(settings);
           if (state.length > 0) {
             content.mergeFrom(new StateInput(state));
           }
+          images.addAll(StatisticsImages.of(split, content));
           lists.put(
               split,
               KindNames.plain(
                   DatasetMessage.of(content, StatisticsGenOptions.DEFAULTS), kinds.keySet()));
         });
-    StatisticsOutput.write(storage, output, lists, StatisticsGenOptions.DEFAULTS);
+    StatisticsOutput.write(storage, output, lists, images, StatisticsGenOptions.DEFAULTS);
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.transforms.statistics;
 
 import io.millrace.artifacts.MillraceException;
+import io.millrace.transforms.statistics.StatisticsGenOptions.ImageStats;
 import io.millrace.transforms.statistics.accumulator.AccumulatorSettings;
 import io.millrace.transforms.statistics.accumulator.FeatureSettings.Treatment;
 import io.millrace.transforms.statistics.generator.CompositeFeatures;
@@ -9,10 +10,13 @@ import io.millrace.transforms.statistics.generator.Domains;
 import io.millrace.transforms.statistics.generator.PerFeature;
 import io.millrace.transforms.statistics.generator.SampledRows;
 import io.millrace.transforms.statistics.generator.StatsGenerator;
+import io.millrace.transforms.statistics.image.ImageSettings;
+import io.millrace.transforms.statistics.image.ImageStatistics;
 import io.millrace.transforms.statistics.language.LanguageStatistics;
 import io.millrace.transforms.statistics.language.Vocabulary;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,6 +72,9 @@ final class Settings {
       Domains.generators()
           .forEach(domain -> generators.add(sampled(domain, rate, options.sampleSeed())));
     }
+    if (options.imageStats() != ImageStats.NONE) {
+      generators.add(new PerFeature(new ImageStatistics(images(options, schema))));
+    }
     if (options.allCrossFeatures() || !options.crossFeatures().isEmpty()) {
       CrossFeatures crosses =
           new CrossFeatures(options.allCrossFeatures() ? List.of() : options.crossFeatures());
@@ -75,6 +82,25 @@ final class Settings {
     }
     options.generators().forEach(name -> generators.add(custom(name)));
     return generators;
+  }
+
+  private static ImageSettings images(StatisticsGenOptions options, Schema schema) {
+    Map<List<String>, Treatment> treatments = new HashMap<>();
+    addTreatments(List.of(), schema.getFeatureList(), treatments);
+    Set<String> features = new HashSet<>(options.imageFeatures());
+    treatments.forEach(
+        (path, treatment) -> {
+          if (treatment == Treatment.OPAQUE) {
+            features.add(String.join(".", path));
+          }
+        });
+    return new ImageSettings(
+        features,
+        options.imageStats() == ImageStats.PIXELS,
+        options.imagePixelsSampleRate(),
+        options.sampleSeed(),
+        options.labelFeature().orElse(null),
+        options.numHistogramBuckets());
   }
 
   private static StatsGenerator sampled(StatsGenerator generator, double rate, long seed) {

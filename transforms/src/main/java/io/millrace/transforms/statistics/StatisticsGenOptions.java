@@ -58,7 +58,7 @@ public record StatisticsGenOptions(
         int numQuantilesHistogramBuckets,
     @Doc("Buckets of the quantiles histogram of the number of values per record.") @Default("10")
         int numValuesHistogramBuckets,
-    @Doc("Whether to find features that hold natural language or times.") @Default("false")
+    @Doc("Whether to find features that hold images, natural language or times.") @Default("false")
         boolean enableSemanticDomainStats,
     @Doc("Share of examples to look at for that, above 0 and at most 1.") @Default("1.0")
         double semanticDomainStatsSampleRate,
@@ -67,6 +67,13 @@ public record StatisticsGenOptions(
         @PathOption
         @Default("{}")
         Map<String, String> vocabPaths,
+    @Doc("What is counted of features that hold images.") @Default("headers") ImageStats imageStats,
+    @Doc("Features that hold images; others are found by the schema or their values.")
+        @Default("[]")
+        List<String> imageFeatures,
+    @Doc("Share of the images that image_stats: pixels decodes, above 0 and at most 1.")
+        @Default("1.0")
+        double imagePixelsSampleRate,
     @Doc("Pairs of numeric features whose correlation and covariance are counted.") @Default("[]")
         List<FeatureCross> crossFeatures,
     @Doc("Whether all pairs of numeric features are counted so.") @Default("false")
@@ -82,6 +89,16 @@ public record StatisticsGenOptions(
   /** TFDV's defaults, without a label. */
   public static final StatisticsGenOptions DEFAULTS =
       OptionsBinder.bind(StatisticsGenOptions.class, Map.of());
+
+  /** What is counted of images. */
+  public enum ImageStats {
+    /** Nothing. */
+    NONE,
+    /** What their headers and bytes tell: format, size, broken files, duplicates. */
+    HEADERS,
+    /** Also what their pixels tell: brightness, means of channels, near duplicates. */
+    PIXELS
+  }
 
   public StatisticsGenOptions {
     inputSplits = Collections.unmodifiableMap(new LinkedHashMap<>(inputSplits));
@@ -99,11 +116,13 @@ public record StatisticsGenOptions(
     featureAllowlist = List.copyOf(featureAllowlist);
     vocabPaths = Map.copyOf(vocabPaths);
     slicingSpecs = List.copyOf(slicingSpecs);
+    imageFeatures = List.copyOf(imageFeatures);
     crossFeatures = List.copyOf(crossFeatures);
     generators = List.copyOf(generators);
     excludeSplits = List.copyOf(excludeSplits);
     checkRate("sample_rate", sampleRate);
     checkRate("cross_feature_sample_rate", crossFeatureSampleRate);
+    checkRate("image_pixels_sample_rate", imagePixelsSampleRate);
     checkRate("semantic_domain_stats_sample_rate", semanticDomainStatsSampleRate);
     atLeast(1, "num_top_values", numTopValues);
     atLeast(1, "frequency_threshold", frequencyThreshold);

@@ -5,6 +5,7 @@ import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.transforms.component.ComponentResult;
 import io.millrace.transforms.report.NamedDataset;
+import io.millrace.transforms.report.SampleImage;
 import io.millrace.transforms.report.StatisticsReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,15 +53,18 @@ final class StatisticsOutput {
     for (Map.Entry<String, SplitStatistics> split : splits.entrySet()) {
       StatisticsSketches.write(storage, output, split.getKey(), split.getValue());
     }
-    write(storage, output, lists, options);
+    List<SampleImage> images = new ArrayList<>();
+    splits.forEach((name, split) -> images.addAll(StatisticsImages.of(name, split.content())));
+    write(storage, output, lists, images, options);
     return result(statistics, inherited);
   }
 
-  /** Writes statistics and their page, without sketches. */
+  /** Writes statistics and their page, without sketches; images name the split as their dataset. */
   static void write(
       Storage storage,
       String output,
       Map<String, DatasetFeatureStatisticsList> lists,
+      List<SampleImage> images,
       StatisticsGenOptions options)
       throws IOException {
     List<NamedDataset> datasets = new ArrayList<>();
@@ -71,7 +75,9 @@ final class StatisticsOutput {
     lists.forEach((split, list) -> datasets.add(NamedDataset.of(split, list.getDatasets(0))));
     lists.forEach((split, list) -> addSlices(datasets, split, list));
     StatisticsReport report =
-        StatisticsReport.of("Statistics", datasets).withLabel(options.labelFeature());
+        StatisticsReport.of("Statistics", datasets)
+            .withLabel(options.labelFeature())
+            .withImages(images);
     storage.writeBytes(
         Storage.resolve(output, PAGE_NAME), report.html().getBytes(StandardCharsets.UTF_8));
   }

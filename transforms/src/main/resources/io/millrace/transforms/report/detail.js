@@ -80,9 +80,17 @@ function plainCustom(feature) {
   if (!names.length) return [];
   const say = s => (s === undefined ? '–' : s.number !== undefined ? fmt(s.number) : s.coverage !== undefined
     ? 'coverage ' + percent(s.coverage) + ', mean token length ' + fmt(s.mean_token_length) + ', ' + fmt(s.min_sequence_length) + ' to ' + fmt(s.max_sequence_length) + ' tokens'
-    : s.text !== undefined ? el('span', {class: 'value'}, visible(s.text)) : visible(s.message));
+    : s.text !== undefined ? s.text.split('\n').map(line => el('div', {class: 'value'}, visible(line))) : visible(s.message));
   return [el('h3', {}, 'Custom statistics'), table('Custom statistics', ['Name', ...shown().map(d => visible(DATASETS[d].name))],
     names.map(n => [visible(n), ...shown().map(d => say((cell(feature, d).custom || []).find(s => s.name === n)))]))];
+}
+
+/** An image; whatever its caption says besides the first two parts is told on demand. */
+function image(i) {
+  const caption = (i.dataset && DATASETS.length > 1 ? i.dataset + ' · ' : '') + i.caption;
+  return el('figure', {title: visible(caption)},
+    el('img', {src: 'data:' + i.media_type + ';base64,' + i.base64, alt: visible(caption || 'Image of ' + i.feature), loading: 'lazy'}),
+    el('figcaption', {class: 'value'}, cut(caption, 40)));
 }
 
 function panel(feature) {
@@ -100,12 +108,11 @@ function panel(feature) {
     main.append(el('p', {class: 'none'}, 'There is no distribution to show.'));
   }
   const found = feature.datasets.flatMap((c, d) => (c && c.anomaly ? reasons(DATASETS[d].name, c.anomaly) : []));
-  const images = (DATA.images || []).filter(i => i.feature === feature.name);
+  const images = (DATA.images || []).filter(i => i.feature === feature.name && (!i.dataset || shown().some(d => DATASETS[d].name === i.dataset)));
   const rest = [...measurements(feature), ...plainCustom(feature)];
   return el('div', {class: 'panel', role: 'region', 'aria-label': 'Details of ' + visible(feature.name)},
     found.length ? el('div', {class: 'wide'}, el('h3', {}, 'Anomalies'), found) : undefined,
     main, el('div', {}, facts(feature)),
     rest.length ? el('div', {class: 'wide'}, rest) : undefined,
-    images.length ? el('div', {class: 'wide'}, el('h3', {}, 'Some images'), el('div', {class: 'images'}, images.map(i => el('figure', {},
-      el('img', {src: 'data:' + i.media_type + ';base64,' + i.base64, alt: visible(i.caption || 'Image of ' + i.feature), loading: 'lazy'}), el('figcaption', {class: 'value'}, cut(i.caption, 40)))))) : undefined);
+    images.length ? el('div', {class: 'wide'}, el('h3', {}, 'Some images'), el('div', {class: 'images'}, images.map(image)))) : undefined);
 }

@@ -117,6 +117,14 @@ public final class StatisticsOf {
         0);
   }
 
+  /** What is counted of records of which the first is not that of its file. */
+  static SplitAccumulator count(
+      List<byte[]> records, StatisticsGenOptions options, int firstRecord) {
+    Schema schema = Schema.getDefaultInstance();
+    SliceRules rules = new SliceRules(options.slicingSpecs());
+    return count(records, Settings.of(options, schema, Map.of()), rules, false, firstRecord);
+  }
+
   private static SplitAccumulator count(
       List<byte[]> records,
       AccumulatorSettings settings,

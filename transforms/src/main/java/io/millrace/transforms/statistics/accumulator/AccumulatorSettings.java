@@ -72,4 +72,8 @@ public record AccumulatorSettings(
   List<StatsAccumulator> newAccumulators() {
     return generators.stream().map(StatsGenerator::newAccumulator).toList();
   }
+
+  List<StatsAccumulator> newSliceAccumulators() {
+    return generators.stream().map(StatsGenerator::newSliceAccumulator).toList();
+  }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Counts the features of some examples: of a split, or of those of its examples that belong to a
@@ -22,14 +23,25 @@ public final class SliceAccumulator {
   // By the index of the column; null for one that is not counted.
   private final List<FeatureAccumulator> byColumn = new ArrayList<>();
   private final Map<FeaturePath, Integer> indexes = new HashMap<>();
+  private final Supplier<List<StatsAccumulator>> newGenerators;
   private final List<StatsAccumulator> generators;
   private long examples;
   private double weightedExamples;
 
-  /** Nothing yet. */
-  public SliceAccumulator(AccumulatorSettings settings) {
+  private SliceAccumulator(AccumulatorSettings settings, Supplier<List<StatsAccumulator>> newOnes) {
     this.settings = settings;
-    generators = settings.newAccumulators();
+    this.newGenerators = newOnes;
+    generators = newOnes.get();
+  }
+
+  /** For all examples; nothing yet. */
+  static SliceAccumulator ofAll(AccumulatorSettings settings) {
+    return new SliceAccumulator(settings, settings::newAccumulators);
+  }
+
+  /** For those of a slice; nothing yet. */
+  static SliceAccumulator ofSlice(AccumulatorSettings settings) {
+    return new SliceAccumulator(settings, settings::newSliceAccumulators);
   }
 
   /**
@@ -129,7 +141,7 @@ public final class SliceAccumulator {
     for (int i = 0; i < count; i++) {
       merge(FeatureAccumulator.read(in));
     }
-    List<StatsAccumulator> others = settings.newAccumulators();
+    List<StatsAccumulator> others = newGenerators.get();
     for (int i = 0; i < generators.size(); i++) {
       others.get(i).read(new StateInput(in.readBytes()));
       generators.get(i).merge(others.get(i));

@@ -30,7 +30,7 @@ public final class SplitAccumulator {
   /** Nothing yet. */
   public SplitAccumulator(AccumulatorSettings settings) {
     this.settings = settings;
-    all = new SliceAccumulator(settings);
+    all = SliceAccumulator.ofAll(settings);
   }
 
   /**
@@ -51,7 +51,7 @@ public final class SplitAccumulator {
   }
 
   private SliceAccumulator slice(String key) {
-    return slices.computeIfAbsent(key, k -> new SliceAccumulator(settings));
+    return slices.computeIfAbsent(key, k -> SliceAccumulator.ofSlice(settings));
   }
 
   /** The weight of each row: TFDV wants exactly one value, a number that is not negative. */

@@ -2,6 +2,9 @@ package io.millrace.transforms.statistics.batch;
 
 import io.millrace.artifacts.MillraceException;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The values of one feature in a batch. Level 0 holds the lists of values of the rows (for the
@@ -24,6 +27,7 @@ public final class Column {
   private byte[] bytes = new byte[0];
   private int[] byteEnds = new int[0];
   private int values;
+  private final Map<Object, Object> derived = new HashMap<>(2);
 
   Column(FeaturePath path, int depth) {
     this.path = path;
@@ -96,8 +100,20 @@ public final class Column {
     return byteEnds[i];
   }
 
+  /**
+   * What a reader computes of the values, once for all readers of the batch: for all examples and
+   * for each slice, for example. Forgotten when the batch is overwritten.
+   *
+   * @param key tells it from what others compute of the column
+   */
+  @SuppressWarnings("unchecked")
+  public <T> T derived(Object key, Supplier<T> computation) {
+    return (T) derived.computeIfAbsent(key, k -> computation.get());
+  }
+
   /** Forgets the values, and keeps the type. */
   void clear() {
+    derived.clear();
     for (ListLevel level : levels) {
       level.clear();
     }

@@ -45,6 +45,11 @@ public final class ExampleBatch {
     return records[row];
   }
 
+  /** What names the input that all rows come from. */
+  public String input() {
+    return input;
+  }
+
   /** Where a row comes from. */
   public Place place(int row) {
     return new Place(input, unit, records[row]);

@@ -11,6 +11,9 @@ public final class Domains {
 
   /** All of them. */
   public static List<StatsGenerator> generators() {
-    return List.of(new PerFeature(new LanguageDomain()), new PerFeature(new TimeDomainFinder()));
+    return List.of(
+        new PerFeature(new ImageDomain()),
+        new PerFeature(new LanguageDomain()),
+        new PerFeature(new TimeDomainFinder()));
   }
 }

@@ -23,4 +23,9 @@ public interface FeatureStatsGenerator extends Serializable {
 
   /** An accumulator of a feature that has seen nothing. */
   FeatureStatsAccumulator newAccumulator(FeaturePath feature);
+
+  /** As {@link StatsGenerator#newSliceAccumulator}. */
+  default FeatureStatsAccumulator newSliceAccumulator(FeaturePath feature) {
+    return newAccumulator(feature);
+  }
 }

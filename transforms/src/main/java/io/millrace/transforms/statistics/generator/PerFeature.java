@@ -1,5 +1,6 @@
 package io.millrace.transforms.statistics.generator;
 
+import io.millrace.transforms.report.SampleImage;
 import io.millrace.transforms.statistics.batch.Column;
 import io.millrace.transforms.statistics.batch.ExampleBatch;
 import io.millrace.transforms.statistics.batch.FeaturePath;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
 import org.tensorflow.metadata.v0.FeatureNameStatistics;
 
@@ -27,29 +29,38 @@ public record PerFeature(FeatureStatsGenerator generator) implements StatsGenera
 
   @Override
   public StatsAccumulator newAccumulator() {
-    return new Features(generator);
+    return new Features(generator, generator::newAccumulator);
+  }
+
+  @Override
+  public StatsAccumulator newSliceAccumulator() {
+    return new Features(generator, generator::newSliceAccumulator);
   }
 
   /** The accumulators of all features. */
   private static final class Features implements StatsAccumulator {
     private final FeatureStatsGenerator generator;
+    private final Function<FeaturePath, FeatureStatsAccumulator> newAccumulator;
     private final Map<FeaturePath, FeatureStatsAccumulator> features = new TreeMap<>();
 
-    Features(FeatureStatsGenerator generator) {
+    Features(
+        FeatureStatsGenerator generator,
+        Function<FeaturePath, FeatureStatsAccumulator> newAccumulator) {
       this.generator = generator;
+      this.newAccumulator = newAccumulator;
     }
 
     @Override
     public void add(ExampleBatch batch, Rows rows) {
       for (Column column : batch.columns()) {
         if (column.kind() != null && generator.appliesTo(column.path())) {
-          of(column.path()).add(column, rows);
+          of(column.path()).add(batch, column, rows);
         }
       }
     }
 
     private FeatureStatsAccumulator of(FeaturePath path) {
-      return features.computeIfAbsent(path, generator::newAccumulator);
+      return features.computeIfAbsent(path, newAccumulator);
     }
 
     @Override
@@ -97,6 +108,11 @@ public record PerFeature(FeatureStatsGenerator generator) implements StatsGenera
           found.addTo(feature);
         }
       }
+    }
+
+    @Override
+    public List<SampleImage> images() {
+      return features.values().stream().flatMap(feature -> feature.images().stream()).toList();
     }
   }
 }

@@ -1,10 +1,12 @@
 package io.millrace.transforms.statistics.generator;
 
+import io.millrace.transforms.report.SampleImage;
 import io.millrace.transforms.statistics.batch.ExampleBatch;
 import io.millrace.transforms.statistics.batch.Rows;
 import io.millrace.transforms.statistics.sketch.Hashes;
 import io.millrace.transforms.statistics.sketch.StateInput;
 import io.millrace.transforms.statistics.sketch.StateOutput;
+import java.util.List;
 import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
 
 /**
@@ -28,6 +30,11 @@ public record SampledRows(StatsGenerator generator, double rate, long seed)
   @Override
   public StatsAccumulator newAccumulator() {
     return new Accumulator(generator.newAccumulator(), rate, Hashes.mix(seed));
+  }
+
+  @Override
+  public StatsAccumulator newSliceAccumulator() {
+    return new Accumulator(generator.newSliceAccumulator(), rate, Hashes.mix(seed));
   }
 
   private record Accumulator(StatsAccumulator inner, double rate, long salt)
@@ -63,6 +70,11 @@ public record SampledRows(StatsGenerator generator, double rate, long seed)
     @Override
     public void addTo(DatasetFeatureStatistics.Builder dataset) {
       inner.addTo(dataset);
+    }
+
+    @Override
+    public List<SampleImage> images() {
+      return inner.images();
     }
   }
 }

@@ -1,9 +1,11 @@
 package io.millrace.transforms.statistics.generator;
 
+import io.millrace.transforms.report.SampleImage;
 import io.millrace.transforms.statistics.batch.ExampleBatch;
 import io.millrace.transforms.statistics.batch.Rows;
 import io.millrace.transforms.statistics.sketch.StateInput;
 import io.millrace.transforms.statistics.sketch.StateOutput;
+import java.util.List;
 import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
 
 /**
@@ -38,4 +40,9 @@ public interface StatsAccumulator {
    * there have their path, in the order of their paths.
    */
   void addTo(DatasetFeatureStatistics.Builder dataset);
+
+  /** Some images of the data to look at; none by default. */
+  default List<SampleImage> images() {
+    return List.of();
+  }
 }

@@ -22,4 +22,12 @@ public interface StatsGenerator extends Serializable {
 
   /** An accumulator that has seen nothing. */
   StatsAccumulator newAccumulator();
+
+  /**
+   * An accumulator for the examples of a slice. There may be 2,000 slices: what is large and only
+   * to be looked at belongs to all examples alone. By default as {@link #newAccumulator}.
+   */
+  default StatsAccumulator newSliceAccumulator() {
+    return newAccumulator();
+  }
 }

@@ -1,0 +1,2 @@
+/** Statistics of features that hold images. */
+package io.millrace.transforms.statistics.image;
