@@ -103,6 +103,27 @@ class ComponentCommandsEndToEndTest {
     assertThat(pushed.toString()).contains(path("serving"));
   }
 
+  @Test
+  void statisticsOfATableNeedNoExamples() throws IOException {
+    StringBuilder csv = new StringBuilder("fare,company\n");
+    for (int i = 0; i < 100; i++) {
+      csv.append(i).append(".5,c").append(i % 2).append('\n');
+    }
+    Files.writeString(folder.resolve("trips.csv"), csv);
+    millrace(
+        "statistics-gen",
+        "--input",
+        path("trips.csv"),
+        "--format",
+        "csv",
+        "--statistics",
+        path("statistics"),
+        "--set",
+        "slicing_specs=[{slice_keys_sql: \"if(fare > 60, 'dear', 'cheap')\"}]");
+    JsonNode dear = millrace("statistics", "show", path("statistics"), "--slice", "dear");
+    assertThat(dear.toString()).contains("\"dear\"").contains("\"examples\":40");
+  }
+
   private String path(String name) {
     return folder.resolve(name).toString();
   }

@@ -50,6 +50,11 @@ public final class ExampleColumns implements Serializable {
     return of(schema, expressions, false);
   }
 
+  /** All features of a schema. */
+  public static ExampleColumns all(Schema schema) {
+    return of(schema, schema.getFeatureList().stream().map(Feature::getName).toList());
+  }
+
   /** As {@link #of}, of a schema that is a guess: a feature of another kind is an error. */
   public static ExampleColumns strict(Schema guess, List<String> expressions) {
     return of(guess, expressions, true);

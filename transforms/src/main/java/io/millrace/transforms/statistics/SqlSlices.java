@@ -46,7 +46,11 @@ final class SqlSlices {
 
   private static final String OPTION = "slice_keys_sql";
 
+  /** Features that an error lists. */
+  private static final int SHOWN = 20;
+
   private final SparkSession spark;
+  private final StructType known;
   private final ExampleColumns columns;
   private final List<String> expressions;
 
@@ -58,15 +62,19 @@ final class SqlSlices {
    */
   static SqlSlices of(
       SparkSession spark, ExampleInput input, Schema schema, List<String> expressions) {
-    ExampleColumns columns =
-        schema.getFeatureCount() > 0
-            ? ExampleColumns.of(schema, expressions)
-            : ExampleColumns.strict(FirstExamples.schema(input), expressions);
-    return new SqlSlices(spark, columns, expressions);
+    boolean given = schema.getFeatureCount() > 0;
+    Schema known = given ? schema : FirstExamples.schema(input);
+    return new SqlSlices(
+        spark,
+        ExampleColumns.all(known).type(),
+        given ? ExampleColumns.of(known, expressions) : ExampleColumns.strict(known, expressions),
+        expressions);
   }
 
-  private SqlSlices(SparkSession spark, ExampleColumns columns, List<String> expressions) {
+  private SqlSlices(
+      SparkSession spark, StructType known, ExampleColumns columns, List<String> expressions) {
     this.spark = spark;
+    this.known = known;
     this.columns = columns;
     this.expressions = expressions;
   }
@@ -87,17 +95,18 @@ final class SqlSlices {
         spark.createDataFrame(input.map(part -> new Rows(part, taskColumns)), type);
     List<Column> selected = new ArrayList<>();
     for (String expression : expressions) {
-      selected.add(keys(examples, expression));
+      selected.add(keys(expression));
     }
     PLACE.forEach(field -> selected.add(functions.col(field.name())));
     return examples.select(selected.toArray(new Column[0])).toJavaRDD();
   }
 
-  private Column keys(Dataset<Row> examples, String expression) {
+  private Column keys(String expression) {
     DataType type;
     Column value = functions.expr(expression);
     try {
-      type = examples.select(value).schema().fields()[0].dataType();
+      // Over all features, so that Spark suggests those.
+      type = spark.createDataFrame(List.of(), known).select(value).schema().fields()[0].dataType();
     } catch (Exception e) {
       throw MillraceException.usage(
           OPTION
@@ -105,8 +114,8 @@ final class SqlSlices {
               + expression
               + ": "
               + SqlErrors.firstLine(e)
-              + " (expected: Spark SQL over the features, here "
-              + Arrays.toString(columns.type().fieldNames())
+              + " (expected: Spark SQL over the features, such as "
+              + Arrays.stream(known.fieldNames()).limit(SHOWN).toList()
               + ")");
     }
     if (type instanceof ArrayType array) {

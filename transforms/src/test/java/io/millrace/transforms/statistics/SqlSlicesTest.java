@@ -89,6 +89,14 @@ class SqlSlicesTest {
   }
 
   @Test
+  void slicesByAStructAreThoseByItsFeatures() throws Exception {
+    Schema none = Schema.getDefaultInstance();
+    assertThat(
+            datasets(List.of(Map.of("slice_keys_sql", "named_struct('company', company)")), none))
+        .isEqualTo(datasets(List.of(Map.of("feature_keys", List.of("company"))), none));
+  }
+
+  @Test
   void theSchemaTypesTheColumns() throws Exception {
     Schema schema =
         Schema.newBuilder()
@@ -107,7 +115,9 @@ class SqlSlicesTest {
     assertThatThrownBy(() -> slices("upper(compny)"))
         .isInstanceOf(MillraceException.class)
         .hasMessageContaining("slice_keys_sql: upper(compny): ")
-        .hasMessageContaining("compny");
+        .hasMessageContaining("`compny`")
+        .hasMessageContaining("Did you mean")
+        .hasMessageContaining("over the features, such as [company, fare, seats]");
     assertThatThrownBy(() -> slices("map('a', company)"))
         .isInstanceOf(MillraceException.class)
         .hasMessageContaining("found a value of type map<string,string>");
@@ -145,7 +155,8 @@ class SqlSlicesTest {
     return slices(List.of(Map.of("slice_keys_sql", expression)), Schema.getDefaultInstance());
   }
 
-  private Map<String, Long> slices(List<Map<String, ?>> specs, Schema schema) throws Exception {
+  private List<DatasetFeatureStatistics> datasets(List<Map<String, ?>> specs, Schema schema)
+      throws Exception {
     StatisticsGenOptions options =
         OptionsBinder.bind(StatisticsGenOptions.class, Map.of("slicing_specs", specs));
     ExampleFileParts input =
@@ -159,9 +170,12 @@ class SqlSlicesTest {
         ComputedStatistics.count(
                 SparkTestSession.get(), STORAGE, Progress.silent(), input, options, schema)
             .get("train");
+    return DatasetMessage.of(counted.content(), options).getDatasetsList();
+  }
+
+  private Map<String, Long> slices(List<Map<String, ?>> specs, Schema schema) throws Exception {
     Map<String, Long> counts = new TreeMap<>();
-    for (DatasetFeatureStatistics slice :
-        DatasetMessage.of(counted.content(), options).getDatasetsList()) {
+    for (DatasetFeatureStatistics slice : datasets(specs, schema)) {
       if (!slice.getName().equals(StatisticsFiles.ALL_EXAMPLES)) {
         counts.put(slice.getName(), slice.getNumExamples());
       }
