@@ -4,6 +4,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.TextFormat;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
+import io.millrace.transforms.report.FeatureDistance;
+import io.millrace.transforms.validation.DistanceFile;
 import io.millrace.transforms.validation.ExampleValidator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,24 @@ final class AnomaliesInput {
       bySplit.put(file.split(), parse(file));
     }
     return bySplit;
+  }
+
+  /** The distances beside them, by split; none if nothing was compared, or TFDV wrote them. */
+  static Map<String, List<FeatureDistance>> distances(Storage storage, String uri)
+      throws IOException {
+    String folder = uri.length() > 1 ? uri.replaceFirst("/+$", "") : uri;
+    if (!storage.stat(folder).folder()) {
+      folder = parent(folder);
+    }
+    if (folder.substring(folder.lastIndexOf('/') + 1).startsWith("Split-")) {
+      folder = parent(folder);
+    }
+    return DistanceFile.read(storage, folder);
+  }
+
+  private static String parent(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash < 0 ? "." : path.substring(0, Math.max(1, slash));
   }
 
   private static Anomalies parse(SplitFiles file) throws IOException {

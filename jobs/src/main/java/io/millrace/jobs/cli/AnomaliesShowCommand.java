@@ -3,6 +3,7 @@ package io.millrace.jobs.cli;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.options.Nearest;
 import io.millrace.artifacts.storage.Storage;
+import io.millrace.transforms.report.FeatureDistance;
 import io.millrace.transforms.report.FeatureOrder;
 import io.millrace.transforms.report.NamedDataset;
 import io.millrace.transforms.report.StatisticsReport;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "show",
     description = {
-      "Show anomalies with their reasons, and what was measured of drift and skew.",
+      "Show anomalies with their reasons, what was measured of drift and skew, and all distances",
+      "from other datasets; --details has their thresholds and bounds.",
       "ANOMALIES is a folder of ExampleValidator, one of its splits, or a file: SchemaDiff.pb or",
       "anomalies.pbtxt of Millrace, TFX or TFDV, on any file system.",
       "Ends with 0, whatever it shows: it is the validator that judges."
@@ -79,12 +81,18 @@ final class AnomaliesShowCommand implements Callable<Integer> {
         statistics.isPresent()
             ? StatisticsInput.read(storage, List.of(statistics.get()))
             : List.of();
+    Map<String, List<FeatureDistance>> distances = AnomaliesInput.distances(storage, anomalies);
     List<NamedDataset> named = new ArrayList<>();
     bySplit.forEach(
         (split, found) -> {
           if (splits.isEmpty() || splits.contains(split)) {
             String name = split.isEmpty() ? "data" : split;
-            named.add(new NamedDataset(name, of(beside, split), Optional.of(found)));
+            named.add(
+                new NamedDataset(
+                    name,
+                    of(beside, split),
+                    Optional.of(found),
+                    distances.getOrDefault(split, List.of())));
           }
         });
     if (output.order == FeatureOrder.DATA) {

@@ -3,6 +3,7 @@ package io.millrace.jobs.cli;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.options.Nearest;
 import io.millrace.artifacts.storage.Storage;
+import io.millrace.transforms.report.FeatureDistance;
 import io.millrace.transforms.report.NamedDataset;
 import io.millrace.transforms.report.SampleImage;
 import io.millrace.transforms.report.StatisticsReport;
@@ -102,7 +103,9 @@ final class StatisticsShowCommand implements Callable<Integer> {
     }
     List<NamedDataset> named = StatisticsInput.named(some, statistics);
     if (anomalies.isPresent()) {
-      named = with(AnomaliesInput.read(storage, anomalies.get()), some, named, anomalies.get());
+      String uri = anomalies.get();
+      Map<String, List<FeatureDistance>> distances = AnomaliesInput.distances(storage, uri);
+      named = with(AnomaliesInput.read(storage, uri), distances, some, named, uri);
     }
     StatisticsReport report = StatisticsReport.of("Statistics", named).withLabel(label);
     if (output.html.isPresent()) {
@@ -112,7 +115,9 @@ final class StatisticsShowCommand implements Callable<Integer> {
     if (some.size() < all && !common.quiet) {
       surroundings
           .err()
-          .println((all - some.size()) + " slices are not shown: see --slice, --html or --json.");
+          .println(
+              (all - some.size() == 1 ? "1 slice is" : (all - some.size()) + " slices are")
+                  + " not shown: see --slice, --html or --json.");
     }
     return 0;
   }
@@ -156,6 +161,7 @@ final class StatisticsShowCommand implements Callable<Integer> {
   /** Each split's anomalies go to the dataset of all its examples. */
   private static List<NamedDataset> with(
       Map<String, Anomalies> bySplit,
+      Map<String, List<FeatureDistance>> distances,
       List<StatisticsInput> inputs,
       List<NamedDataset> named,
       String uri) {
@@ -170,7 +176,12 @@ final class StatisticsShowCommand implements Callable<Integer> {
               : bySplit.get(input.split());
       if (candidate && own != null) {
         used++;
-        all.add(new NamedDataset(named.get(i).name(), input.statistics(), Optional.of(own)));
+        all.add(
+            new NamedDataset(
+                named.get(i).name(),
+                input.statistics(),
+                Optional.of(own),
+                distances.getOrDefault(input.split(), List.of())));
       } else {
         all.add(named.get(i));
       }

@@ -2,10 +2,12 @@ package io.millrace.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.TextFormat;
 import io.millrace.records.Compression;
 import io.millrace.records.TfRecordWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,6 +147,45 @@ class StatisticsShowCommandTest extends CommandHarness {
         .isZero();
     assertThat(json().get("datasets").get(0).get("examples").asInt()).isEqualTo(50);
     assertThat(json().get("features").get(0).get("name").asText()).isEqualTo("company");
+  }
+
+  @Test
+  void anomaliesComeWithTheDistancesThatWereMeasured() throws IOException {
+    write(
+        anomalies.resolve("distances.json"),
+        """
+        {"version": 1, "comparisons": [{"split": "eval", "against": "previous", "control": "x",
+          "features": [{"feature": "fare", "weighted": false, "measures": {
+              "kolmogorov_smirnov":
+                {"value": 0.25, "lower": 0.2, "upper": 0.3, "threshold": 0.1, "exceeded": true},
+              "wasserstein": {"value": 2, "lower": 1, "upper": null, "threshold": null}},
+            "tail": {"treatment": 0.5, "control": 0}, "note": "from sketches"}]}]}
+        """
+            .getBytes(StandardCharsets.UTF_8));
+    assertThat(millrace("anomalies", "show", anomalies.toString())).as(err).isZero();
+    assertThat(out)
+        .contains(
+            "feature  dataset  against         KS   W  tail  its tail",
+            "fare     eval     previous  ✖~0.2500  ~2   50%         -");
+    String split = anomalies.resolve("Split-eval").toString();
+    assertThat(millrace("anomalies", "show", split, "--details", "--width", "200")).isZero();
+    assertThat(out)
+        .contains(
+            "distance from previous: ✖ kolmogorov_smirnov 0.2500 (0.2000 to 0.3000) > 0.1000,"
+                + " wasserstein 2 (1 to ∞), 50% of the values are not listed, 0% of those of"
+                + " previous, from sketches");
+    String file = anomalies.resolve("Split-eval/SchemaDiff.pb").toString();
+    assertThat(millrace("anomalies", "show", file, "--json")).isZero();
+    JsonNode distance = null;
+    for (JsonNode feature : json().get("features")) {
+      if (feature.get("name").asText().equals("fare")) {
+        distance = feature.get("datasets").get(0).get("distances").get(0);
+      }
+    }
+    assertThat(distance.get("upper").asDouble()).isEqualTo(0.3);
+    write(anomalies.resolve("distances.json"), "{\"version\": 7}".getBytes(StandardCharsets.UTF_8));
+    assertThat(millrace("anomalies", "show", anomalies.toString())).isEqualTo(1);
+    assertThat(err).contains("distances.json: found version 7 (expected: distances of version 1");
   }
 
   @Test

@@ -47,8 +47,23 @@ final class AnomalyJson {
       ObjectNode one = list.addObject();
       json.put(one, "against", distance.against());
       json.put(one, "measure", distance.measure());
-      json.put(one, "value", distance.value());
+      json.put(one, "value", distance.value().value());
+      if (!distance.value().isExact()) {
+        json.put(one, "lower", distance.value().lower());
+        json.put(one, "upper", distance.value().upper());
+      }
+      putTail(one, "tail", distance.basis().tail());
+      putTail(one, "control_tail", distance.basis().controlTail());
+      if (!distance.basis().note().isEmpty()) {
+        json.put(one, "note", distance.basis().note());
+      }
       distance.threshold().ifPresent(threshold -> json.put(one, "threshold", threshold));
+    }
+  }
+
+  private void putTail(ObjectNode to, String name, double tail) {
+    if (tail > 0) {
+      json.put(to, name, tail);
     }
   }
 

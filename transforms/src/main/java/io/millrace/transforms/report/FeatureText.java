@@ -39,7 +39,7 @@ final class FeatureText {
             .distinct()
             .collect(Collectors.joining(", "));
     text.append(paint.bold(Texts.cut(row.key().name(), style.width() - 20)))
-        .append(type.isEmpty() ? " (not in the data)" : " (" + type + ")")
+        .append(type.isEmpty() ? missing() : " (" + type + ")")
         .append('\n');
     report.anomalies(row, text);
     for (int i = 0; i < datasets.size(); i++) {
@@ -56,6 +56,11 @@ final class FeatureText {
       }
     }
     return text.append('\n').toString();
+  }
+
+  /** Without statistics nothing is known. */
+  private String missing() {
+    return datasets.stream().anyMatch(NamedDataset::isCounted) ? " (not in the data)" : "";
   }
 
   private void appendFigures(FeatureCell cell, StringBuilder text) {

@@ -1,6 +1,9 @@
 package io.millrace.transforms.report;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.tensorflow.metadata.v0.Anomalies;
@@ -34,14 +37,34 @@ final class TextReport {
       FeatureText features = new FeatureText(report, style, paint, this);
       rows.forEach(row -> text.append(features.of(row)));
     } else {
+      table(rows);
+      List<String> distances = new DistanceTable(report.datasets(), style, paint).of(rows);
+      if (!distances.isEmpty()) {
+        text.append('\n');
+        distances.forEach(this::line);
+      }
+    }
+    return text.toString();
+  }
+
+  private void table(List<FeatureRow> rows) {
+    if (report.datasets().stream().anyMatch(NamedDataset::isCounted)) {
       TextTable table = new TextTable(report, rows, style, paint);
       line(table.head());
       for (FeatureRow row : rows) {
         table.lines(row).forEach(this::line);
         anomalies(row, text);
       }
+      return;
     }
-    return text.toString();
+    for (FeatureRow row : rows) {
+      StringBuilder found = new StringBuilder();
+      anomalies(row, found);
+      if (found.length() > 0) {
+        line(paint.bold(Texts.cut(row.key().name(), style.width())));
+        text.append(found);
+      }
+    }
   }
 
   private void appendDataset(NamedDataset dataset) {
@@ -146,28 +169,48 @@ final class TextReport {
         .forEach(line -> to.append(FeatureText.INDENT).append(line).append('\n'));
   }
 
-  /** Those above their thresholds, or all where features have blocks. */
+  /** All of a feature, where features have blocks. */
   private void distances(List<FeatureDistance> all, String where, StringBuilder to) {
-    String some =
-        all.stream()
-            .filter(d -> style.details() || d.value() > d.threshold().orElse(Double.MAX_VALUE))
-            .map(
-                d ->
-                    d.measure()
-                        + " "
-                        + Texts.number(d.value())
-                        + (d.threshold().isPresent()
-                            ? (d.value() > d.threshold().getAsDouble() ? " > " : " <= ")
-                                + Texts.number(d.threshold())
-                            : "")
-                        + " ("
-                        + d.against()
-                        + ")")
-            .collect(Collectors.joining(", "));
-    if (!some.isEmpty()) {
-      Texts.wrapped("distance" + where + ": " + some, style.width() - FeatureText.INDENT.length())
-          .forEach(line -> to.append(FeatureText.INDENT).append(line).append('\n'));
+    if (!style.details() || all.isEmpty()) {
+      return;
     }
+    Map<String, List<FeatureDistance>> byControl = new LinkedHashMap<>();
+    all.forEach(d -> byControl.computeIfAbsent(d.against(), a -> new ArrayList<>()).add(d));
+    byControl.forEach(
+        (against, some) -> {
+          List<String> items = new ArrayList<>();
+          some.forEach(d -> items.add(distance(d)));
+          FeatureDistance.Basis basis = some.get(0).basis();
+          if (basis.tail() > 0 || basis.controlTail() > 0) {
+            items.add(
+                Texts.percent(basis.tail())
+                    + " of the values are not listed, "
+                    + Texts.percent(basis.controlTail())
+                    + " of those of "
+                    + against);
+          }
+          if (!basis.note().isEmpty()) {
+            items.add(basis.note());
+          }
+          Texts.wrapped(
+                  "distance" + where + " from " + against + ": " + String.join(", ", items),
+                  style.width() - FeatureText.INDENT.length())
+              .forEach(line -> to.append(FeatureText.INDENT).append(line).append('\n'));
+        });
+  }
+
+  private static String distance(FeatureDistance distance) {
+    FeatureDistance.Estimate value = distance.value();
+    return (distance.isHigh() ? "✖ " : "")
+        + distance.measure()
+        + " "
+        + Texts.number(value.value())
+        + (value.isExact()
+            ? ""
+            : " (" + Texts.number(value.lower()) + " to " + Texts.number(value.upper()) + ")")
+        + (distance.threshold().isPresent()
+            ? (distance.isHigh() ? " > " : " <= ") + Texts.number(distance.threshold())
+            : "");
   }
 
   private static String sentence(String summary, String description) {

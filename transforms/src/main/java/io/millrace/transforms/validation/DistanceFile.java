@@ -1,15 +1,19 @@
 package io.millrace.transforms.validation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.storage.Storage;
+import io.millrace.transforms.report.FeatureDistance;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * The file {@value #FILE_NAME} in the root of an ExampleAnomalies artefact, outside the folders of
@@ -28,8 +32,9 @@ import java.util.Map;
  *
  * <p>{@code upper} is null where nothing bounds a distance, {@code threshold} where none is set.
  */
-final class DistanceFile {
-  static final String FILE_NAME = "distances.json";
+public final class DistanceFile {
+  /** Its name. */
+  public static final String FILE_NAME = "distances.json";
 
   private static final int VERSION = 1;
   private static final JsonMapper JSON =
@@ -45,6 +50,79 @@ final class DistanceFile {
     } catch (JsonProcessingException e) {
       throw MillraceException.internal(FILE_NAME + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Reads the distances of an artefact by split.
+   *
+   * @return empty if the artefact has no such file: nothing was compared, or another tool wrote it
+   * @throws MillraceException (data) if the file is broken or of another version
+   */
+  public static Map<String, List<FeatureDistance>> read(Storage storage, String artefact)
+      throws IOException {
+    String uri = Storage.resolve(artefact, FILE_NAME);
+    JsonNode root;
+    try {
+      root = JSON.readTree(storage.readBytes(uri));
+    } catch (FileNotFoundException e) {
+      return Map.of();
+    } catch (JsonProcessingException e) {
+      throw broken(uri, e.getOriginalMessage());
+    }
+    if (root.path("version").asInt() != VERSION) {
+      throw broken(uri, "found version " + root.path("version"));
+    }
+    Map<String, List<FeatureDistance>> bySplit = new LinkedHashMap<>();
+    for (JsonNode comparison : root.path("comparisons")) {
+      List<FeatureDistance> distances =
+          bySplit.computeIfAbsent(comparison.path("split").asText(), s -> new ArrayList<>());
+      for (JsonNode feature : comparison.path("features")) {
+        addTo(distances, comparison.path("against").asText(), feature);
+      }
+    }
+    return bySplit;
+  }
+
+  private static MillraceException broken(String uri, String found) {
+    return MillraceException.data(
+        uri
+            + ": "
+            + found
+            + " (expected: distances of version "
+            + VERSION
+            + ", as"
+            + " ExampleValidator writes them)");
+  }
+
+  private static void addTo(List<FeatureDistance> distances, String against, JsonNode feature) {
+    List<String> path = FeatureKey.parse(feature.path("feature").asText()).steps();
+    JsonNode tail = feature.path("tail");
+    FeatureDistance.Basis basis =
+        new FeatureDistance.Basis(
+            tail.path("treatment").asDouble(),
+            tail.path("control").asDouble(),
+            feature.path("note").asText());
+    feature
+        .path("measures")
+        .fields()
+        .forEachRemaining(
+            measure -> {
+              JsonNode values = measure.getValue();
+              JsonNode threshold = values.path("threshold");
+              distances.add(
+                  new FeatureDistance(
+                      path,
+                      against,
+                      measure.getKey(),
+                      new FeatureDistance.Estimate(
+                          values.path("value").asDouble(),
+                          values.path("lower").asDouble(),
+                          values.path("upper").asDouble(Double.POSITIVE_INFINITY)),
+                      threshold.isNumber()
+                          ? OptionalDouble.of(threshold.asDouble())
+                          : OptionalDouble.empty(),
+                      basis));
+            });
   }
 
   private static Map<String, Object> content(List<DistanceReport> reports) {

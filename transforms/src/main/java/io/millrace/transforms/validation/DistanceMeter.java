@@ -147,7 +147,9 @@ final class DistanceMeter {
     if (wasserstein.isPresent() && Double.isFinite(deviation) && deviation > 0) {
       values.put(Measure.NORMALIZED_WASSERSTEIN, wasserstein.get().dividedBy(deviation));
     }
-    return new FeatureDistances(key, weighted, values, 0, 0, 0, 0, listed ? "" : source(key));
+    boolean exact = values.values().stream().allMatch(Bounded::isExact);
+    return new FeatureDistances(
+        key, weighted, values, 0, 0, 0, 0, listed || exact ? "" : source(key));
   }
 
   private double deviation(FeatureKey key) {

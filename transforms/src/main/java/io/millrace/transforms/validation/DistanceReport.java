@@ -1,11 +1,13 @@
 package io.millrace.transforms.validation;
 
+import io.millrace.transforms.report.FeatureDistance;
 import io.millrace.transforms.schema.Reasons;
 import io.millrace.transforms.schema.SixDigits;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.tensorflow.metadata.v0.AnomalyInfo;
 
 /** The distances of a split from one control, and the limits that they are held against. */
@@ -90,6 +92,31 @@ final class DistanceReport {
             + SixDigits.format(limit)
             + "."
             + bounds);
+  }
+
+  /** The same for reports. */
+  List<FeatureDistance> distances() {
+    List<FeatureDistance> all = new ArrayList<>();
+    for (FeatureDistances feature : features) {
+      Map<Measure, Double> limited = limits(feature.feature());
+      FeatureDistance.Basis basis =
+          new FeatureDistance.Basis(feature.treatmentTail(), feature.controlTail(), feature.note());
+      feature
+          .values()
+          .forEach(
+              (measure, found) -> {
+                Double limit = limited.get(measure);
+                all.add(
+                    new FeatureDistance(
+                        feature.feature().steps(),
+                        comparison.names().control(),
+                        measure.key(),
+                        new FeatureDistance.Estimate(found.value(), found.lower(), found.upper()),
+                        limit == null ? OptionalDouble.empty() : OptionalDouble.of(limit),
+                        basis));
+              });
+    }
+    return all;
   }
 
   /** The heads of {@link #rows}. */

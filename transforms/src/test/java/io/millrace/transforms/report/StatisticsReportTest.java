@@ -59,8 +59,9 @@ class StatisticsReportTest {
     assertThat(eval.get("distances").toString())
         .isEqualTo(
             "[{\"against\":\"serving\",\"measure\":\"kolmogorov_smirnov\",\"value\":0.41,"
-                + "\"threshold\":0.2},"
-                + "{\"against\":\"serving\",\"measure\":\"wasserstein\",\"value\":6.1}]");
+                + "\"tail\":0.02,\"note\":\"from sketches\",\"threshold\":0.2},"
+                + "{\"against\":\"serving\",\"measure\":\"wasserstein\",\"value\":6.1,"
+                + "\"lower\":5.9,\"upper\":6.5,\"tail\":0.02,\"note\":\"from sketches\"}]");
     JsonNode dropped = feature(json, "company");
     assertThat(dropped.get("datasets").get(0).isNull()).isTrue();
     assertThat(dropped.get("datasets").get(1).has("type")).isFalse();
@@ -104,7 +105,8 @@ class StatisticsReportTest {
         .contains("eval: 5,000 examples (weighted 7,500), ✖ 3 features with anomalies")
         .containsPattern("trip_miles +train +float +!33.4% +!24.5% ")
         .contains("✖ ERROR in eval: Column dropped: Column is completely missing")
-        .contains("distance in eval: kolmogorov_smirnov 0.4100 > 0.2000 (serving)")
+        .containsPattern("feature +dataset +against +KS +W")
+        .containsPattern("fare +eval +serving +✖0.4100 +~6.100")
         .contains("skew in eval: JENSEN_SHANNON_DIVERGENCE 0.3120 > 0.1")
         .doesNotContain("\u001b");
   }
@@ -117,6 +119,8 @@ class StatisticsReportTest {
             .text(new TextStyle(100, false, true));
     assertThat(text)
         .contains("quantiles 1.029 | ")
+        .contains("distance in eval from serving: ✖ kolmogorov_smirnov 0.4100 > 0.2000")
+        .containsPattern("wasserstein\\s+6.100 \\(5.900\\s+to\\s+6.500\\)")
         .containsPattern("Credit Card █{40} +58\\.2% 5,882")
         .contains("image_format_histogram: JPEG 900, PNG 77", "image_max_width: 1,024")
         .doesNotContain("trip_miles");
