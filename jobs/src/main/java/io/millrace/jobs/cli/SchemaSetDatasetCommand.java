@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.tensorflow.metadata.v0.DatasetConstraints;
 import org.tensorflow.metadata.v0.NumericValueComparator;
 import org.tensorflow.metadata.v0.Schema;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,7 +27,10 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  millrace schema set dataset --min-examples 1000 --max-examples 2000000",
       "  millrace schema set dataset --drift-min-ratio 0.5 --drift-max-ratio 2",
-      "  millrace schema set dataset --default-environment TRAINING,SERVING"
+      "  millrace schema set dataset --default-environment TRAINING,SERVING",
+      "  millrace schema set dataset --unset dataset_constraints.max_examples_count",
+      "  millrace schema set dataset --merge 'weighted_feature { name: \"w\""
+          + " feature { step: \"fare\" } weight_feature { step: \"miles\" } }'"
     })
 final class SchemaSetDatasetCommand implements Callable<Integer> {
   private final Surroundings surroundings;
@@ -76,12 +80,25 @@ final class SchemaSetDatasetCommand implements Callable<Integer> {
       names = "--default-environment",
       paramLabel = "NAME",
       split = ",",
-      description = "All environments that a feature belongs to, unless it says otherwise.",
+      description =
+          "All environments that a feature belongs to, unless it says otherwise; 'none' clears.",
       order = 8)
   private List<String> environments = new ArrayList<>();
 
   @Option(names = "--clear", description = "First take out all constraints.", order = 9)
   private boolean clear;
+
+  @Option(
+      names = "--ragged",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
+      description = "Features of any length become ragged tensors.",
+      order = 10)
+  private Optional<Boolean> ragged = Optional.empty();
+
+  @ArgGroup(exclusive = false, heading = "%nAny field of schema.proto:%n", order = 11)
+  private FieldEdits fields = new FieldEdits();
 
   @Mixin private final CommonOptions common = new CommonOptions();
 
@@ -98,6 +115,7 @@ final class SchemaSetDatasetCommand implements Callable<Integer> {
     if (clear) {
       schema.clearDatasetConstraints();
     }
+    fields.unset(schema);
     checkOrder("--min-examples", minExamples, "--max-examples", maxExamples);
     checkOrder("--drift-min-ratio", driftMin, "--drift-max-ratio", driftMax);
     checkOrder("--version-min-ratio", versionMin, "--version-max-ratio", versionMax);
@@ -112,8 +130,13 @@ final class SchemaSetDatasetCommand implements Callable<Integer> {
       set(constraints.getNumExamplesVersionComparatorBuilder(), versionMin, versionMax);
     }
     if (!environments.isEmpty()) {
-      schema.clearDefaultEnvironment().addAllDefaultEnvironment(environments);
+      schema.clearDefaultEnvironment();
+      if (!environments.equals(List.of("none"))) {
+        schema.addAllDefaultEnvironment(environments);
+      }
     }
+    ragged.ifPresent(schema::setRepresentVariableLengthAsRagged);
+    fields.merge(schema);
     return finish(desk, path, before, edit.schema());
   }
 

@@ -12,9 +12,11 @@ import java.util.concurrent.Callable;
 import org.tensorflow.metadata.v0.Feature;
 import org.tensorflow.metadata.v0.FeatureType;
 import org.tensorflow.metadata.v0.FixedShape;
+import org.tensorflow.metadata.v0.HistogramSelection;
 import org.tensorflow.metadata.v0.LifecycleStage;
 import org.tensorflow.metadata.v0.Schema;
 import org.tensorflow.metadata.v0.StringDomain;
+import org.tensorflow.metadata.v0.ValueCount;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +38,12 @@ import picocli.CommandLine.Parameters;
       "  millrace schema set feature embedding --shape 16",
       "  millrace schema set feature label --not-in-environment SERVING",
       "  millrace schema set feature payment --drift-infinity-norm 0.05 --min-domain-mass 0.99",
-      "  millrace schema set feature old --stage DEPRECATED"
+      "  millrace schema set feature old --stage DEPRECATED",
+      "  millrace schema set feature tags --values-per-level 1..1,0..5",
+      "  millrace schema set feature day --no-domain --time-format %%Y-%%m-%%d",
+      "  millrace schema set feature photo --domain-kind IMAGE --max-image-bytes 1000000",
+      "  millrace schema set feature fare --drift-jensen-shannon 0.1 --drift-source QUANTILES",
+      "  millrace schema set feature fare --unset float_domain.max --merge 'annotation { tag: \"money\" }'"
     })
 final class SchemaSetFeatureCommand implements Callable<Integer> {
   private final Surroundings surroundings;
@@ -76,6 +83,23 @@ final class SchemaSetFeatureCommand implements Callable<Integer> {
 
     @Option(names = "--max-values", paramLabel = "N", description = "Values in each, at most.")
     private Optional<Long> maxValues = Optional.empty();
+
+    @Option(
+        names = "--values-per-level",
+        paramLabel = "N..N,N..N",
+        description = {
+          "Values of each level of nested lists, the outermost first; either bound may lack.",
+          "'none' clears."
+        })
+    private Optional<String> valuesPerLevel = Optional.empty();
+
+    @Option(
+        names = "--required-in-group",
+        arity = "0..1",
+        fallbackValue = "true",
+        paramLabel = "true|false",
+        description = "Of a feature in a struct: has to stand wherever the struct does.")
+    private Optional<Boolean> requiredInGroup = Optional.empty();
 
     @Option(
         names = "--shape",
@@ -152,6 +176,11 @@ final class SchemaSetFeatureCommand implements Callable<Integer> {
     private Optional<Long> maxUnique = Optional.empty();
   }
 
+  /** The histograms that divergences of numbers are taken of. */
+  private static HistogramSelection source(HistogramSelection.Type type) {
+    return HistogramSelection.newBuilder().setType(type).build();
+  }
+
   /** How far its values may be from those of other datasets. */
   static final class Comparators {
     @Option(
@@ -169,6 +198,15 @@ final class SchemaSetFeatureCommand implements Callable<Integer> {
         description = "The same.")
     private Optional<Double> driftDifference = Optional.empty();
 
+    @Option(
+        names = "--drift-source",
+        paramLabel = "HISTOGRAM",
+        description = "Of numbers, for Jensen-Shannon: DEFAULT, QUANTILES or STANDARD.")
+    private Optional<HistogramSelection.Type> driftSource = Optional.empty();
+
+    @Option(names = "--skew-source", paramLabel = "HISTOGRAM", description = "The same.")
+    private Optional<HistogramSelection.Type> skewSource = Optional.empty();
+
     @Option(names = "--skew-infinity-norm", paramLabel = "X", description = "Against serving.")
     private Optional<Double> skewInfinity = Optional.empty();
 
@@ -185,8 +223,14 @@ final class SchemaSetFeatureCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, heading = "%nValues:%n", order = 3)
   private Values values = new Values();
 
-  @ArgGroup(exclusive = false, heading = "%nDistance to other datasets:%n", order = 4)
+  @ArgGroup(exclusive = false, heading = "%nMeaning of values:%n", order = 4)
+  private DomainFlags domains = new DomainFlags();
+
+  @ArgGroup(exclusive = false, heading = "%nDistance to other datasets:%n", order = 5)
   private Comparators comparators = new Comparators();
+
+  @ArgGroup(exclusive = false, heading = "%nAny field of schema.proto:%n", order = 6)
+  private FieldEdits fields = new FieldEdits();
 
   @Mixin private final CommonOptions common = new CommonOptions();
 
@@ -200,23 +244,27 @@ final class SchemaSetFeatureCommand implements Callable<Integer> {
     Schema before = desk.schema(path);
     SchemaEdit edit = SchemaEdit.of(before);
     Feature.Builder builder = edit.feature(feature);
+    fields.unset(builder);
     setPresence(builder);
     setLengths(builder);
     setEnvironments(edit, builder);
     if (values.noDomain) {
       builder.clearDomainInfo();
     }
+    domains.apply(builder);
     setRange(builder);
     setStrings(edit);
     setCategorical(edit, builder);
     setDistribution(builder);
     setComparators(builder);
+    fields.merge(builder);
     return SchemaSetDatasetCommand.finish(desk, path, before, edit.schema());
   }
 
   private void setPresence(Feature.Builder builder) {
     presence.type.ifPresent(builder::setType);
     presence.stage.ifPresent(builder::setLifecycleStage);
+    presence.requiredInGroup.ifPresent(b -> builder.getGroupPresenceBuilder().setRequired(b));
     presence.minFraction.ifPresent(
         x -> builder.getPresenceBuilder().setMinFraction(share("--min-fraction", x)));
     presence.minCount.ifPresent(n -> builder.getPresenceBuilder().setMinCount(n));
@@ -237,14 +285,42 @@ final class SchemaSetFeatureCommand implements Callable<Integer> {
         }
       }
     }
+    presence.valuesPerLevel.ifPresent(text -> setLevels(builder, text));
     if (presence.minValues.isPresent() || presence.maxValues.isPresent()) {
       if (builder.hasValueCounts()) {
         throw MillraceException.usage(
-            "feature '" + feature + "' has value_counts for each level of lists; edit the file");
+            "feature '"
+                + feature
+                + "' has value counts for each level of lists (expected: --values-per-level)");
       }
       presence.minValues.ifPresent(n -> builder.getValueCountBuilder().setMin(n));
       presence.maxValues.ifPresent(n -> builder.getValueCountBuilder().setMax(n));
     }
+  }
+
+  private static void setLevels(Feature.Builder builder, String text) {
+    builder.clearShapeType();
+    if (text.equals("none")) {
+      return;
+    }
+    for (String level : text.split(",", -1)) {
+      String[] bounds = level.split("\\.\\.", -1);
+      if (bounds.length > 2) {
+        throw MillraceException.usage(
+            "--values-per-level " + text + ": " + level + " (expected: N..N, N.., ..N or N)");
+      }
+      String last = bounds[bounds.length - 1];
+      Optional<Long> least = bound(bounds[0]);
+      Optional<Long> most = bound(last);
+      SchemaSetDatasetCommand.checkOrder("--values-per-level: minimum", least, "maximum", most);
+      ValueCount.Builder count = builder.getValueCountsBuilder().addValueCountBuilder();
+      least.ifPresent(count::setMin);
+      most.ifPresent(count::setMax);
+    }
+  }
+
+  private static Optional<Long> bound(String text) {
+    return text.isBlank() ? Optional.empty() : Optional.of(whole("--values-per-level", text));
   }
 
   private void setEnvironments(SchemaEdit edit, Feature.Builder builder) {
@@ -361,6 +437,18 @@ final class SchemaSetFeatureCommand implements Callable<Integer> {
                 .getDriftComparatorBuilder()
                 .getNormalizedAbsDifferenceBuilder()
                 .setThreshold(x));
+    c.driftSource.ifPresent(
+        type ->
+            builder
+                .getDriftComparatorBuilder()
+                .getJensenShannonDivergenceBuilder()
+                .setSource(source(type)));
+    c.skewSource.ifPresent(
+        type ->
+            builder
+                .getSkewComparatorBuilder()
+                .getJensenShannonDivergenceBuilder()
+                .setSource(source(type)));
     c.skewInfinity.ifPresent(
         x -> builder.getSkewComparatorBuilder().getInfinityNormBuilder().setThreshold(x));
     c.skewJensenShannon.ifPresent(
