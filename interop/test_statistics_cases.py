@@ -9,6 +9,7 @@ import math
 import re
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import tensorflow as tf
 import tensorflow_data_validation as tfdv
@@ -16,6 +17,9 @@ from google.protobuf import text_format
 from tensorflow_data_validation.statistics import stats_impl
 from tensorflow_data_validation.statistics.generators.cross_feature_stats_generator import (
     CrossFeatureStatsGenerator,
+)
+from tensorflow_data_validation.statistics.generators.image_stats_generator import (
+    ImageStatsGenerator,
 )
 from tensorflow_data_validation.utils import slicing_util
 from tensorflow_metadata.proto.v0 import schema_pb2, statistics_pb2
@@ -205,8 +209,44 @@ def merged(histogram) -> dict:
     return counts
 
 
+def shared(feature) -> list:
+    """The custom statistics that TFDV may write too; of images the formats only, where it looks for domains."""
+    image = any(c.str == "image_domain {}" for c in feature.custom_stats)
+    allowed = ("image_format_histogram",) if image else ()
+    return [
+        c
+        for c in feature.custom_stats
+        if c.name not in OURS_ONLY and (not c.name.startswith("image_") or c.name in allowed)
+    ]
+
+
+@pytest.mark.skipif(not CASES, reason="the tests of transforms have not run")
+def test_sizes_of_images_are_those_of_tfdv():
+    """TFDV writes them on request only, since it decodes the images for them."""
+    case = FOLDER / "images"
+    ours = statistics_pb2.DatasetFeatureStatisticsList.FromString((case / "stats.pb").read_bytes())
+    generator = ImageStatsGenerator(enable_size_stats=True)
+    images = {}
+    for record in tf.data.TFRecordDataset(str(case / "examples")):
+        for name, feature in tf.train.Example.FromString(record.numpy()).features.feature.items():
+            if feature.HasField("bytes_list"):
+                images.setdefault((name,), []).append(list(feature.bytes_list.value))
+    compared = 0
+    for path, feature in features(ours.datasets[0]).items():
+        # What only begins as a bitmap cannot be decoded, and TFDV fails.
+        if path not in images or path == ("looks",):
+            continue
+        values = pa.array(images[path], pa.large_list(pa.binary()))
+        filled = generator.add_input(generator.create_accumulator(), tfdv.FeaturePath(path), values)
+        expected = {c.name: c for c in generator.extract_output(filled).custom_stats}
+        found = {c.name: c for c in feature.custom_stats if c.name in expected}
+        assert found == expected, path
+        compared += "image_max_width" in expected
+    assert compared == 4
+
+
 def custom(where, a, b):
-    ours = {c.name: c for c in a.custom_stats if c.name not in OURS_ONLY}
+    ours = {c.name: c for c in shared(a)}
     theirs = {c.name: c for c in b.custom_stats}
     assert ours.keys() == theirs.keys(), where
     for name, statistic in ours.items():

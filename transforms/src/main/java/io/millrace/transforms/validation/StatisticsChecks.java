@@ -4,8 +4,10 @@ import io.millrace.artifacts.MillraceException;
 import io.millrace.transforms.examples.SqlErrors;
 import io.millrace.transforms.schema.Reasons;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -20,13 +22,15 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.tensorflow.metadata.v0.AnomalyInfo;
+import org.tensorflow.metadata.v0.CustomStatistic;
 import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
 import org.tensorflow.metadata.v0.FeatureNameStatistics;
 
 /**
  * Evaluates conditions on statistics with Spark SQL over the statistics as rows: columns {@code
  * feature} (or {@code feature_test} and {@code feature_base}) with the fields of
- * FeatureNameStatistics, and {@code dataset} (or {@code dataset_test}, {@code dataset_base}) with
+ * FeatureNameStatistics and {@code custom}, the numbers among the custom statistics by their names,
+ * and {@code dataset} (or {@code dataset_test}, {@code dataset_base}) with
  * {@code num_examples}, {@code weighted_num_examples} and {@code name}.
  *
  * <p>A condition that is false raises CUSTOM_VALIDATION with the values of the fields that it
@@ -35,8 +39,13 @@ import org.tensorflow.metadata.v0.FeatureNameStatistics;
  */
 final class StatisticsChecks {
   private static final Pattern FIELD =
-      Pattern.compile("\\b(?:feature|dataset)(?:_test|_base)?(?:\\.[A-Za-z_]\\w*(?:\\[\\d+])?)+");
-  private static final StructType FEATURE = MessageRows.type(FeatureNameStatistics.getDescriptor());
+      Pattern.compile("\\b(?:feature|dataset)(?:_test|_base)?(?:\\.[A-Za-z_]\\w*(?:\\[(?:\\d+|'[^']*')])?)+");
+  private static final String CUSTOM = "custom";
+  private static final StructType FEATURE = 
+      MessageRows.type(FeatureNameStatistics.getDescriptor())
+          .add(
+              CUSTOM,
+              DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType, false));
   private static final StructType DATASET =
       DataTypes.createStructType(
           List.of(
@@ -92,12 +101,12 @@ final class StatisticsChecks {
     List<FeatureKey> keys = new ArrayList<>();
     List<Row> rows = new ArrayList<>();
     for (FeatureKey key : keys(check)) {
-      Row tested = MessageRows.row(test.feature(key).orElseThrow());
+      Row tested = row(test.feature(key).orElseThrow());
       if (base.isEmpty()) {
         rows.add(RowFactory.create(tested, dataset(test)));
       } else {
         FeatureKey other = check.baseFeature().map(FeatureKey::parse).orElse(key);
-        Row compared = base.get().feature(other).map(MessageRows::row).orElse(null);
+        Row compared = base.get().feature(other).map(StatisticsChecks::row).orElse(null);
         rows.add(RowFactory.create(tested, dataset(test), compared, dataset(base.get())));
       }
       keys.add(key);
@@ -133,6 +142,20 @@ final class StatisticsChecks {
               + ")");
     }
     return List.of(key);
+  }
+
+  private static Row row(FeatureNameStatistics feature) {
+    Map<String, Double> custom = new HashMap<>();
+    feature.getCustomStatsList().stream()
+        .filter(CustomStatistic::hasNum)
+        .forEach(statistic -> custom.put(statistic.getName(), statistic.getNum()));
+    Row message = MessageRows.row(feature);
+    Object[] values = new Object[message.size() + 1];
+    for (int i = 0; i < message.size(); i++) {
+      values[i] = message.get(i);
+    }
+    values[message.size()] = custom;
+    return RowFactory.create(values);
   }
 
   private static Row dataset(DatasetView view) {

@@ -12,6 +12,7 @@ import io.millrace.records.SequenceExampleBuilder;
 import io.millrace.records.TfRecordWriter;
 import io.millrace.transforms.schema.SchemaUpdate;
 import io.millrace.transforms.statistics.language.Vocabulary;
+import io.millrace.transforms.image.TestImages;
 import io.millrace.transforms.testing.ExampleFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -91,6 +92,33 @@ class StatisticsCasesTest {
           b.putLongs("days", 15_000 + i);
           b.putBytes("text", bytes("value number " + i + " of a short text"));
           b.putBytes("id", bytes("id" + i));
+        },
+        Map.of("enable_semantic_domain_stats", true),
+        NO_SCHEMA);
+  }
+
+  @Test
+  void images() throws IOException {
+    String[] formats = {"png", "jpeg", "gif", "bmp"};
+    write(
+        "images",
+        900,
+        (i, b) -> {
+          byte[] file = TestImages.encode(TestImages.rgb(1 + i % 37, 1 + i % 11), formats[i % 4]);
+          b.putBytes("photo", file);
+          b.putBytes("edge", i % 5 == 0 ? bytes("no image") : file);
+          b.putBytes("under", i % 5 == 0 || i == 1 ? bytes("no image") : file);
+          b.putBytes("looks", bytes("BMW number " + i));
+          if (i < 99) {
+            b.putBytes("few", file);
+          }
+          if (i < 100) {
+            b.putBytes("enough", file);
+          }
+          if (i % 3 > 0) {
+            b.putBytesList("lists", List.of(file, TestImages.png(3, 1 + i % 50)));
+          }
+          b.putLongs("n", i);
         },
         Map.of("enable_semantic_domain_stats", true),
         NO_SCHEMA);
