@@ -7,6 +7,7 @@ import io.millrace.artifacts.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -126,6 +127,13 @@ public final class ExamplesArtifact {
       throw MillraceException.usage(
           "%s: no split '%s' (expected: one of %s)".formatted(uri, split, splits()));
     }
+    return found;
+  }
+
+  /** The files of some splits, in this order; fails as {@link #files(String)}. */
+  public Map<String, List<ExampleFile>> files(Collection<String> chosen) {
+    Map<String, List<ExampleFile>> found = new LinkedHashMap<>();
+    chosen.forEach(split -> found.put(split, files(split)));
     return found;
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.transforms.statistics;
 
+import io.millrace.transforms.examples.ExampleRows;
 import io.millrace.transforms.examples.ExampleStream;
 import io.millrace.transforms.statistics.slice.Slicer;
 import java.util.Iterator;
@@ -23,8 +24,8 @@ final class KeyedExamples implements ExampleStream, ExampleReading.RowKeys {
       return false;
     }
     row = rows.next();
-    example = row.getAs(keys());
-    String found = row.getString(keys() + 1);
+    example = row.getAs(keys() + 3);
+    String found = row.getString(keys());
     // Mostly the same: one object is compared faster.
     source = found.equals(source) ? source : found;
     return true;
@@ -40,7 +41,7 @@ final class KeyedExamples implements ExampleStream, ExampleReading.RowKeys {
 
   /** How many columns hold keys. */
   private int keys() {
-    return row.size() - SqlSlices.PLACE.size();
+    return row.size() - ExampleRows.PLACE.size() - 1;
   }
 
   @Override
@@ -65,12 +66,12 @@ final class KeyedExamples implements ExampleStream, ExampleReading.RowKeys {
 
   @Override
   public String positionUnit() {
-    return row.getString(keys() + 2);
+    return row.getString(keys() + 1);
   }
 
   @Override
   public long position() {
-    return row.getLong(keys() + 3);
+    return row.getLong(keys() + 2);
   }
 
   @Override

@@ -115,11 +115,9 @@ public final class StatisticsGen implements Component<StatisticsGenOptions> {
       ComponentContext<StatisticsGenOptions> context, InputArtifact artefact) throws IOException {
     Storage storage = context.storage();
     ExamplesArtifact examples = ExamplesArtifact.open(storage, artefact.uri());
-    Map<String, List<ExampleFile>> files = new LinkedHashMap<>();
-    for (String split :
-        Splits.ordered(examples.splits(), artefact, context.options().excludeSplits())) {
-      files.put(split, examples.files(split));
-    }
+    Map<String, List<ExampleFile>> files =
+        examples.files(
+            Splits.ordered(examples.splits(), artefact, context.options().excludeSplits()));
     Object payload = artefact.properties().get(ExamplesArtifact.PAYLOAD_FORMAT);
     return new ExampleFileParts(
         JavaSparkContext.fromSparkContext(context.spark().sparkContext()),

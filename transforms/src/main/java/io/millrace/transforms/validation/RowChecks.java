@@ -4,11 +4,13 @@ import io.millrace.transforms.component.ComponentContext;
 import io.millrace.transforms.component.InputArtifact;
 import io.millrace.transforms.component.Progress;
 import io.millrace.transforms.examples.ExampleColumns;
-import io.millrace.transforms.examples.ExampleFile;
+import io.millrace.transforms.examples.ExampleFileParts;
+import io.millrace.transforms.examples.ExampleInput;
 import io.millrace.transforms.examples.ExamplesArtifact;
 import io.millrace.transforms.schema.Reasons;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.tensorflow.metadata.v0.AnomalyInfo;
 import org.tensorflow.metadata.v0.Schema;
 
@@ -25,17 +27,11 @@ final class RowChecks {
 
   private final List<RowCheck> checks;
   private final List<String> splits;
-  private final List<ExampleFile> files;
   private final RowCheckJob.Found found;
 
-  private RowChecks(
-      List<RowCheck> checks,
-      List<String> splits,
-      List<ExampleFile> files,
-      RowCheckJob.Found found) {
+  private RowChecks(List<RowCheck> checks, List<String> splits, RowCheckJob.Found found) {
     this.checks = checks;
     this.splits = splits;
-    this.files = files;
     this.found = found;
   }
 
@@ -51,28 +47,21 @@ final class RowChecks {
     List<RowCheck> checks = context.options().rowChecks();
     InputArtifact input = context.input(ExampleValidator.EXAMPLES);
     ExamplesArtifact examples = ExamplesArtifact.open(context.storage(), input.uri());
-    List<ExampleFile> files = new ArrayList<>();
-    List<Integer> owners = new ArrayList<>();
-    for (int i = 0; i < splits.size(); i++) {
-      for (ExampleFile file : examples.files(splits.get(i))) {
-        files.add(file);
-        owners.add(i);
-      }
-    }
+    ExampleInput parts =
+        new ExampleFileParts(
+            JavaSparkContext.fromSparkContext(context.spark().sparkContext()),
+            context.storage(),
+            examples.files(splits),
+            false,
+            true);
     ExampleColumns columns =
         ExampleColumns.of(schema, checks.stream().map(RowCheck::expression).toList());
-    long expected = ExampleFile.records(files);
-    try (Progress.Stage stage = context.progress().stage("row checks", expected, "records")) {
+    try (Progress.Stage stage =
+        context.progress().stage("row checks", parts.records(), "records")) {
       RowCheckJob.Found found =
-          new RowCheckJob(context.spark(), context.storage(), stage.taskCounter())
-              .run(
-                  columns,
-                  checks,
-                  files,
-                  owners.stream().mapToInt(Integer::intValue).toArray(),
-                  splits.size(),
-                  context.options().failingRowSamples());
-      return new RowChecks(checks, splits, files, found);
+          new RowCheckJob(context.spark(), schema, stage.taskCounter())
+              .run(columns, checks, parts, context.options().failingRowSamples());
+      return new RowChecks(checks, splits, found);
     }
   }
 
@@ -99,7 +88,7 @@ final class RowChecks {
     List<String> shown =
         tally.samples().stream()
             .limit(SHOWN)
-            .map(s -> name(s) + " record " + s.record() + " " + s.values())
+            .map(s -> name(s) + " " + s.place() + " " + s.values())
             .toList();
     long allowed = (long) Math.floor(check.maxFraction() * found.records()[split]);
     return "%,d of %,d examples fail %s (expected: at most %,d). Such as %s."
@@ -112,8 +101,7 @@ final class RowChecks {
   }
 
   private String name(RowCheckJob.Sample sample) {
-    String uri = files.get(sample.file()).uri();
-    return uri.substring(uri.lastIndexOf('/') + 1);
+    return sample.file().substring(sample.file().lastIndexOf('/') + 1);
   }
 
   private static boolean isChecked(RowCheck check, String split) {
@@ -152,7 +140,7 @@ final class RowChecks {
                 List.of(
                     splits.get(s),
                     checks.get(c).expression(),
-                    files.get(sample.file()).uri(),
+                    sample.file(),
                     sample.record(),
                     sample.values()));
           }

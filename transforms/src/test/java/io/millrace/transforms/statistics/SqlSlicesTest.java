@@ -137,7 +137,7 @@ class SqlSlicesTest {
         .isInstanceOf(MillraceException.class)
         .hasMessageContaining(
             "record 1,200: feature 'n': found 2 values (expected: at most one, as in the first"
-                + " examples); give StatisticsGen a schema");
+                + " examples); give a schema");
   }
 
   @Test

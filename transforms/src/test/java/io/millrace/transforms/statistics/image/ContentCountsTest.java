@@ -58,10 +58,7 @@ class ContentCountsTest {
     for (int i = 0; i < contents.size(); i++) {
       counts.add(digest(contents.get(i)), place(i));
       expected.merge(digest(contents.get(i)), 1L, Long::sum);
-      first.merge(
-          digest(contents.get(i)),
-          place(i),
-          (a, b) -> a.compareTo(b) <= 0 ? a : b);
+      first.merge(digest(contents.get(i)), place(i), (a, b) -> a.compareTo(b) <= 0 ? a : b);
     }
     assertThat(counts.isExact()).isEqualTo(expected.size() <= 16);
     for (ContentCounts.Entry entry : counts.entries()) {

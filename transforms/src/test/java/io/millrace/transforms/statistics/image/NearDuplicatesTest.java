@@ -24,7 +24,8 @@ class NearDuplicatesTest {
     assertThat(found.groups()).isEqualTo(1);
     assertThat(found.surplus()).isEqualTo(4);
     assertThat(found.largest())
-        .containsExactly(new Duplicates.Group(new Digest(centre, 0), 5, new Place("f", "record", 3)));
+        .containsExactly(
+            new Duplicates.Group(new Digest(centre, 0), 5, new Place("f", "record", 3)));
     assertThat(NearDuplicates.distance(hashes)).isEqualTo(4);
   }
 
