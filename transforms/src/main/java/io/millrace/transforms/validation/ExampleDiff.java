@@ -30,6 +30,11 @@ import org.tensorflow.data_validation.MatchStats;
  * {@code skew_stats} (FeatureSkew), {@code match_stats} (one MatchStats), {@code sample_pairs}
  * (SkewPair) and, where features are named for it, {@code confusion} (ConfusionCount). Base is the
  * baseline and test the examples; TFX 1.21 takes them the other way around.
+ *
+ * <p>Memory does not grow with the data: examples are shuffled and sorted on disk. A task holds an
+ * example of each side, or with {@code allow_duplicate_identifiers} up to {@code max_duplicates} of
+ * the baseline; each task and the driver up to {@code skew_sample_size} pairs, a count for each
+ * feature and, with {@code confusion_features}, one for each pair of values.
  */
 public final class ExampleDiff implements Component<ExampleDiffOptions> {
   private static final String EXAMPLES = "examples";

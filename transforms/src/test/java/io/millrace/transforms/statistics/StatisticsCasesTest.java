@@ -250,6 +250,19 @@ class StatisticsCasesTest {
       records.add(builder.toByteArray());
     }
     write("sequences", records, Map.of(), NO_SCHEMA, true);
+    write(
+        "nested_composites",
+        records,
+        Map.of(),
+        """
+        feature { name: "##SEQUENCE##" type: STRUCT struct_domain {
+          feature { name: "clicks" type: INT } feature { name: "words" type: BYTES }
+          sparse_feature { name: "sparse" value_feature { name: "clicks" }
+            index_feature { name: "words" } index_feature { name: "nothing" } } } }
+        weighted_feature { name: "weighted" feature { step: "##SEQUENCE##" step: "words" }
+          weight_feature { step: "##SEQUENCE##" step: "clicks" } }
+        """,
+        true);
   }
 
   /** Numbers, text and lists, some of it missing, with two weights. */

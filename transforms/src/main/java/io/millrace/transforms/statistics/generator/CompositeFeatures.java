@@ -11,17 +11,21 @@ import java.util.Comparator;
 import java.util.List;
 import org.tensorflow.metadata.v0.CustomStatistic;
 import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
+import org.tensorflow.metadata.v0.Feature;
 import org.tensorflow.metadata.v0.FeatureNameStatistics;
+import org.tensorflow.metadata.v0.FeatureType;
 import org.tensorflow.metadata.v0.Path;
 import org.tensorflow.metadata.v0.RankHistogram;
 import org.tensorflow.metadata.v0.Schema;
+import org.tensorflow.metadata.v0.SparseFeature;
 
 /**
  * The sparse and weighted features of a schema: whether their parts are there together and of one
  * length. Writes TFDV's features and custom statistics: {@code missing_value}, {@code
  * missing_index}, {@code min_length_diff} and {@code max_length_diff} for sparse features, the last
  * three by index; {@code missing_value}, {@code missing_weight}, {@code min_weight_length_diff} and
- * {@code max_weight_length_diff} for weighted ones. Sparse features within structs are left out.
+ * {@code max_weight_length_diff} for weighted ones. Sparse features stand in structs, too; the
+ * parts of weighted ones may.
  */
 public final class CompositeFeatures implements StatsGenerator {
   private static final long serialVersionUID = 1L;
@@ -29,35 +33,50 @@ public final class CompositeFeatures implements StatsGenerator {
   private final List<Composite> composites = new ArrayList<>();
 
   /** Features that belong together, the values first. */
-  private record Composite(String name, boolean sparse, List<FeaturePath> parts)
+  private record Composite(FeaturePath path, boolean sparse, List<FeaturePath> parts)
       implements Serializable {}
 
-  /** The sparse and weighted features of this schema. */
+  /** The sparse and weighted features of this schema; sparse ones in structs too, as in TFDV. */
   public CompositeFeatures(Schema schema) {
-    schema
-        .getSparseFeatureList()
-        .forEach(
-            feature -> {
-              List<FeaturePath> parts = new ArrayList<>();
-              feature.getIndexFeatureList().stream()
-                  .map(index -> FeaturePath.of(index.getName()))
-                  .distinct()
-                  .sorted(Comparator.naturalOrder())
-                  .forEach(parts::add);
-              parts.add(0, FeaturePath.of(feature.getValueFeature().getName()));
-              composites.add(new Composite(feature.getName(), true, parts));
-            });
+    addSparse(List.of(), schema.getSparseFeatureList(), schema.getFeatureList());
     schema
         .getWeightedFeatureList()
         .forEach(
             feature ->
                 composites.add(
                     new Composite(
-                        feature.getName(),
+                        FeaturePath.of(feature.getName()),
                         false,
                         List.of(
                             new FeaturePath(feature.getFeature().getStepList()),
                             new FeaturePath(feature.getWeightFeature().getStepList())))));
+  }
+
+  private void addSparse(List<String> parent, List<SparseFeature> sparse, List<Feature> features) {
+    for (SparseFeature feature : sparse) {
+      List<FeaturePath> parts = new ArrayList<>();
+      feature.getIndexFeatureList().stream()
+          .map(index -> child(parent, index.getName()))
+          .distinct()
+          .sorted(Comparator.naturalOrder())
+          .forEach(parts::add);
+      parts.add(0, child(parent, feature.getValueFeature().getName()));
+      composites.add(new Composite(child(parent, feature.getName()), true, parts));
+    }
+    for (Feature feature : features) {
+      if (feature.getType() == FeatureType.STRUCT) {
+        addSparse(
+            child(parent, feature.getName()).steps(),
+            feature.getStructDomain().getSparseFeatureList(),
+            feature.getStructDomain().getFeatureList());
+      }
+    }
+  }
+
+  private static FeaturePath child(List<String> parent, String name) {
+    List<String> steps = new ArrayList<>(parent);
+    steps.add(name);
+    return new FeaturePath(steps);
   }
 
   /** Whether the schema has none. */
@@ -111,7 +130,9 @@ public final class CompositeFeatures implements StatsGenerator {
       for (int i = 0; i < composites.size(); i++) {
         Composite composite = composites.get(i);
         FeatureNameStatistics.Builder feature =
-            dataset.addFeaturesBuilder().setPath(Path.newBuilder().addStep(composite.name()));
+            dataset
+                .addFeaturesBuilder()
+                .setPath(Path.newBuilder().addAllStep(composite.path().steps()));
         JointLengths joint = lengths.get(i);
         if (composite.sparse()) {
           addSparse(feature, composite, joint);
@@ -130,7 +151,8 @@ public final class CompositeFeatures implements StatsGenerator {
       RankHistogram.Builder most = RankHistogram.newBuilder();
       RankHistogram.Builder least = RankHistogram.newBuilder();
       for (int index = 1; index < composite.parts().size(); index++) {
-        String label = composite.parts().get(index).toString();
+        List<String> steps = composite.parts().get(index).steps();
+        String label = steps.get(steps.size() - 1);
         missing.addBuckets(bucket(label, joint.missing(index)));
         most.addBuckets(bucket(label, joint.mostDifference(index)));
         least.addBuckets(bucket(label, joint.leastDifference(index)));

@@ -10,10 +10,10 @@ import io.millrace.transforms.statistics.sketch.StateOutput;
 import java.util.List;
 
 /**
- * The lists of features of the top level that belong together, such as the values of a sparse
- * feature and its indexes: in how many examples some but not all of them are there, and how much
- * longer or shorter each is than the first. Examples that have none of them do not count; a list
- * that is not there has length 0.
+ * The outermost lists of features that belong together, such as the values of a sparse feature and
+ * its indexes, or in a tf.SequenceExample their steps: in how many examples some but not all of
+ * them are there, and how much longer or shorter each is than the first. Examples that have none of
+ * them do not count; a list that is not there has length 0.
  */
 final class JointLengths {
   private static final int ABSENT = -1;
