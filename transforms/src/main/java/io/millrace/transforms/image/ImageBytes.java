@@ -34,6 +34,13 @@ final class ImageBytes {
     }
   }
 
+  /** The same; what is missing is told with its size, which is written out only then. */
+  void requireSized(long at, long count, String what, long bytes) throws BrokenImageException {
+    if (at + count > array.length) {
+      throw BrokenImageException.truncated(array.length, "%s of %,d bytes".formatted(what, bytes));
+    }
+  }
+
   int u8(int at) {
     return array[at] & 0xff;
   }

@@ -61,7 +61,7 @@ final class JpegHeader {
         throw BrokenImageException.broken(
             at, "marker 0x%02x with length %d".formatted(marker, length), "a segment");
       }
-      in.require(at + 2L, length, "a segment of %,d bytes".formatted(length));
+      in.requireSized(at + 2L, length, "a segment", length);
       if (marker == START_OF_SCAN) {
         if (channels == 0) {
           throw BrokenImageException.broken(at, "a scan without a frame header", "the frame first");

@@ -28,7 +28,7 @@ final class PngHeader {
       in.require(at, CHUNK_FRAME, "another PNG chunk");
       long length = in.s32((int) at) & 0xffffffffL;
       String type = in.text((int) at + 4, 4);
-      in.require(at, CHUNK_FRAME + length, "a PNG chunk of %,d bytes".formatted(length));
+      in.requireSized(at, CHUNK_FRAME + length, "a PNG chunk", length);
       if (type.equals("eXIf")) {
         orientation = Exif.orientation(in, (int) at + 8, (int) length);
       }

@@ -115,5 +115,5 @@ function panel(feature) {
     found.length ? el('div', {class: 'wide'}, el('h3', {}, 'Anomalies'), found) : undefined,
     main, el('div', {}, facts(feature)),
     rest.length ? el('div', {class: 'wide'}, rest) : undefined,
-    images.length ? el('div', {class: 'wide'}, el('h3', {}, 'Some images'), el('div', {class: 'images'}, images.map(image)))) : undefined);
+    images.length ? el('div', {class: 'wide'}, el('h3', {}, 'Some images'), el('div', {class: 'images'}, images.map(image))) : undefined);
 }
