@@ -30,8 +30,8 @@ import org.tensorflow.metadata.v0.FeatureNameStatistics;
  * Evaluates conditions on statistics with Spark SQL over the statistics as rows: columns {@code
  * feature} (or {@code feature_test} and {@code feature_base}) with the fields of
  * FeatureNameStatistics and {@code custom}, the numbers among the custom statistics by their names,
- * and {@code dataset} (or {@code dataset_test}, {@code dataset_base}) with
- * {@code num_examples}, {@code weighted_num_examples} and {@code name}.
+ * and {@code dataset} (or {@code dataset_test}, {@code dataset_base}) with {@code num_examples},
+ * {@code weighted_num_examples} and {@code name}.
  *
  * <p>A condition that is false raises CUSTOM_VALIDATION with the values of the fields that it
  * names. One that is NULL, since the statistics lack a field, raises it too, but passes for {@code
@@ -39,13 +39,12 @@ import org.tensorflow.metadata.v0.FeatureNameStatistics;
  */
 final class StatisticsChecks {
   private static final Pattern FIELD =
-      Pattern.compile("\\b(?:feature|dataset)(?:_test|_base)?(?:\\.[A-Za-z_]\\w*(?:\\[(?:\\d+|'[^']*')])?)+");
+      Pattern.compile(
+          "\\b(?:feature|dataset)(?:_test|_base)?(?:\\.[A-Za-z_]\\w*(?:\\[(?:\\d+|'[^']*')])?)+");
   private static final String CUSTOM = "custom";
-  private static final StructType FEATURE = 
+  private static final StructType FEATURE =
       MessageRows.type(FeatureNameStatistics.getDescriptor())
-          .add(
-              CUSTOM,
-              DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType, false));
+          .add(CUSTOM, DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType, false));
   private static final StructType DATASET =
       DataTypes.createStructType(
           List.of(

@@ -12,8 +12,8 @@ import java.util.Random;
 import org.tensorflow.metadata.v0.Schema;
 
 /**
- * What statistics of images cost, on one core and from memory: of JPEGs of 320 by 240 pixels, and of
- * 28 by 28 raw pixels.
+ * What statistics of images cost, on one core and from memory: of JPEGs of 320 by 240 pixels, and
+ * of 28 by 28 raw pixels.
  *
  * <p>Arguments: the number of JPEGs, of raw images, and of rounds.
  */
