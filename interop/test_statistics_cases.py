@@ -54,6 +54,8 @@ def theirs(case: Path) -> statistics_pb2.DatasetFeatureStatisticsList:
         generators=[CrossFeatureStatsGenerator(sample_rate=1.0)] if options.get("all_cross_features") else None,
         experimental_slice_functions=[slicer(spec) for spec in options.get("slicing_specs", [])] or None,
     )
+    if (case / "table.csv").exists():
+        return tfdv.generate_statistics_from_csv(str(case / "table.csv"), stats_options=settings)
     if (case / "sequences").exists():
         records = [r.numpy() for r in tf.data.TFRecordDataset(str(case / "sequences"))]
         decoder = sequence_example_coder.SequenceExamplesToRecordBatchDecoder("##SEQUENCE##")
@@ -62,10 +64,19 @@ def theirs(case: Path) -> statistics_pb2.DatasetFeatureStatisticsList:
 
 
 def slicer(spec: dict):
+    if "slice_keys_sql" in spec:
+        return dear_and_cheap
     features = {key: None for key in spec.get("feature_keys", [])}
     for key, value in spec.get("feature_values", {}).items():
         features[key] = [int(value)]
     return slicing_util.get_feature_value_slicer(features)
+
+
+def dear_and_cheap(batch: pa.RecordBatch):
+    """What the expression of the case slices-by-sql says."""
+    dear = [fare[0] >= 100 for fare in batch.column(batch.schema.get_field_index("fare")).to_pylist()]
+    yield "dear", batch.filter(pa.array(dear))
+    yield "cheap", batch.filter(pa.array([not d for d in dear]))
 
 
 def features(dataset) -> dict:

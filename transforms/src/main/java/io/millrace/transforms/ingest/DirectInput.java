@@ -6,6 +6,9 @@ import io.millrace.transforms.component.Progress;
 import io.millrace.transforms.examples.ExampleFile;
 import io.millrace.transforms.examples.ExampleFileParts;
 import io.millrace.transforms.examples.ExampleInput;
+import io.millrace.transforms.ingest.csv.CsvSource;
+import io.millrace.transforms.ingest.csv.MissingCells;
+import io.millrace.transforms.ingest.format.CsvFormat;
 import io.millrace.transforms.ingest.format.Decimals;
 import io.millrace.transforms.ingest.format.SparkFormat;
 import io.millrace.transforms.ingest.format.TfRecordFormat;
@@ -33,8 +36,9 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Input of any format that ExampleGen reads, as examples that are written nowhere. Each record
- * becomes the example that ExampleGen would make of it; the first that cannot become one fails the
- * job. Parts follow from the input and its lengths alone, but those of tables are Spark's
+ * becomes the example that ExampleGen would make of it, but that an empty cell of CSV is a missing
+ * value, as where TFDV reads CSV, not one without values; the first that cannot become one fails
+ * the job. Parts follow from the input and its lengths alone, but those of tables are Spark's
  * partitions.
  */
 public final class DirectInput {
@@ -61,7 +65,10 @@ public final class DirectInput {
   public static Found open(
       SparkSession spark, Storage storage, Progress progress, InputOptions options)
       throws IOException {
-    ExampleSource source = Sources.of(options.format(), options.spans());
+    ExampleSource source =
+        options.format() instanceof CsvFormat csv
+            ? new CsvSource(csv, MissingCells.NO_LIST)
+            : Sources.of(options.format(), options.spans());
     InputSplit.Found found = InputSplit.of(storage, options, source);
     OptionalLong span = found.spanned() ? OptionalLong.of(found.span()) : OptionalLong.empty();
     ExampleInput examples =

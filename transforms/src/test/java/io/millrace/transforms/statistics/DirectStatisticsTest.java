@@ -105,6 +105,30 @@ class DirectStatisticsTest {
   }
 
   @Test
+  void emptyCellsAreMissing() throws Exception {
+    StringBuilder csv = new StringBuilder("n,share,name,nothing\n");
+    for (int i = 0; i < 3000; i++) {
+      csv.append(i % 3 == 0 ? "" : i).append(',');
+      csv.append(i % 5 == 0 ? "" : i / 8.0).append(',');
+      csv.append(i % 7 == 0 ? "" : "name " + i % 11).append(",\n");
+    }
+    Files.writeString(input.resolve("t.csv"), csv);
+    run(Map.of("input", input.toString(), "format", "csv"));
+    DatasetFeatureStatistics all = read("all");
+    assertThat(feature(all, "n").getNumStats().getCommonStats().getNumMissing()).isEqualTo(1000);
+    assertThat(feature(all, "nothing").getStringStats().getCommonStats().getNumMissing())
+        .isEqualTo(3000);
+    // interop/test_statistics_cases.py asks TFDV for those of the same file.
+    Path folder = Files.createDirectories(Path.of("target/interop/statistics/csv"));
+    Files.writeString(folder.resolve("table.csv"), csv);
+    Files.writeString(folder.resolve("schema.pbtxt"), "");
+    Files.writeString(folder.resolve("options.json"), "{}");
+    Files.write(
+        folder.resolve("stats.pb"),
+        DatasetFeatureStatisticsList.newBuilder().addDatasets(all).build().toByteArray());
+  }
+
+  @Test
   void aDatasetInHandIsCountedWithItsNestedColumns() throws Exception {
     Dataset<Row> table =
         SparkTestSession.get()

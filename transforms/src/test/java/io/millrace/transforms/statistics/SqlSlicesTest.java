@@ -7,13 +7,16 @@ import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.options.OptionsBinder;
 import io.millrace.artifacts.storage.HadoopStorage;
 import io.millrace.artifacts.storage.Storage;
+import io.millrace.records.Compression;
 import io.millrace.records.ExampleBuilder;
+import io.millrace.records.TfRecordWriter;
 import io.millrace.transforms.component.Progress;
 import io.millrace.transforms.examples.ExampleFileParts;
 import io.millrace.transforms.examples.ExamplesArtifact;
 import io.millrace.transforms.testing.ExampleFolder;
 import io.millrace.transforms.testing.SparkTestSession;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
+import org.tensorflow.metadata.v0.DatasetFeatureStatisticsList;
 import org.tensorflow.metadata.v0.Feature;
 import org.tensorflow.metadata.v0.FeatureType;
 import org.tensorflow.metadata.v0.Schema;
@@ -67,6 +71,32 @@ class SqlSlicesTest {
                 "company_c0_dear_true", 50L,
                 "company_c1_dear_true", 50L,
                 "company_c2_dear_true", 50L));
+  }
+
+  @Test
+  void statisticsOfSlicesForTfdv() throws Exception {
+    String option = "slice_keys_sql";
+    List<Map<String, ?>> specs = List.of(Map.of(option, "if(fare >= 100, 'dear', 'cheap')"));
+    List<DatasetFeatureStatistics> found = datasets(specs, Schema.getDefaultInstance());
+    assertThat(found).hasSize(3);
+    // interop/test_statistics_cases.py divides the same examples in Python.
+    Path folder = Files.createDirectories(Path.of("target/interop/statistics/slices-by-sql"));
+    try (TfRecordWriter writer =
+        TfRecordWriter.create(
+            Files.newOutputStream(folder.resolve("examples")), Compression.NONE)) {
+      ExampleBuilder example = new ExampleBuilder();
+      for (int i = 0; i < RECORDS; i++) {
+        trip(i, example.reset());
+        writer.write(example.toByteArray());
+      }
+    }
+    Files.writeString(folder.resolve("schema.pbtxt"), "");
+    Files.writeString(
+        folder.resolve("options.json"),
+        "{\"slicing_specs\": [{\"" + option + "\": \"fare >= 100\"}]}");
+    Files.write(
+        folder.resolve("stats.pb"),
+        DatasetFeatureStatisticsList.newBuilder().addAllDatasets(found).build().toByteArray());
   }
 
   @Test

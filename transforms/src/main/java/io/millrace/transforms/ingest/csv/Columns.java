@@ -138,11 +138,11 @@ final class Columns {
   }
 
   /** The layout of files with these columns. */
-  Layout layout(List<String> names, Map<String, ColumnType> types) {
+  Layout layout(List<String> names, Map<String, ColumnType> types, MissingCells missing) {
     List<ColumnType> taken = new ArrayList<>();
     for (String name : names) {
       taken.add(isTaken(name) ? types.getOrDefault(name, ColumnType.UNKNOWN) : null);
     }
-    return new Layout(names, taken);
+    return new Layout(names, taken, missing);
   }
 }

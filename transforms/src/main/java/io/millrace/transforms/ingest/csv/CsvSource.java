@@ -18,22 +18,30 @@ import java.util.OptionalLong;
 
 /**
  * Delimited text. An example has a feature for each column: the value of the cell, an empty list of
- * the column's type where it is missing, and no kind where it is missing in all rows. Files that
- * are not packed, in UTF-8 or an encoding of single bytes, are read in parts by many tasks.
+ * the column's type where it is missing (unless {@link MissingCells} says otherwise), and no kind
+ * where it is missing in all rows. Files that are not packed, in UTF-8 or an encoding of single
+ * bytes, are read in parts by many tasks.
  */
 public final class CsvSource implements ExampleSource {
   private final CsvFormat format;
   private final SurveyJob.Steps steps;
+  private final MissingCells missing;
+
+  /** A source with these options, by TFX's rules. */
+  public CsvSource(CsvFormat format) {
+    this(format, MissingCells.EMPTY_LIST);
+  }
 
   /** A source with these options. */
-  public CsvSource(CsvFormat format) {
-    this(format, SurveyJob.Steps.DEFAULT);
+  public CsvSource(CsvFormat format, MissingCells missing) {
+    this(format, SurveyJob.Steps.DEFAULT, missing);
   }
 
   /** A source that cuts files so. */
-  CsvSource(CsvFormat format, SurveyJob.Steps steps) {
+  CsvSource(CsvFormat format, SurveyJob.Steps steps, MissingCells missing) {
     this.format = format;
     this.steps = steps;
+    this.missing = missing;
   }
 
   @Override
@@ -78,7 +86,7 @@ public final class CsvSource implements ExampleSource {
         }
       }
     }
-    List<Layout> layouts = names.stream().map(of -> columns.layout(of, types)).toList();
+    List<Layout> layouts = names.stream().map(of -> columns.layout(of, types, missing)).toList();
     boolean streamed = TextEncoding.of(dialect.encoding()).streamed();
     Map<String, FileIndex> indexes = new HashMap<>();
     List<List<Unit>> units = new ArrayList<>();

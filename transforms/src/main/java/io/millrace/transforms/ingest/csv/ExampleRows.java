@@ -43,7 +43,7 @@ final class ExampleRows {
     private final byte[] missing;
     private final byte[][] heads;
 
-    Column(int cell, byte[] name, ColumnType type) {
+    Column(int cell, byte[] name, ColumnType type, MissingCells missingCells) {
       this.cell = cell;
       this.type = type;
       this.nameField = nameField(name);
@@ -54,7 +54,9 @@ final class ExampleRows {
             default -> FIELD_3;
           };
       this.missing =
-          type == ColumnType.UNKNOWN ? head(new byte[0], 0) : head(new byte[] {tag, 0}, 0);
+          type == ColumnType.UNKNOWN || missingCells == MissingCells.NO_LIST
+              ? head(new byte[0], 0)
+              : head(new byte[] {tag, 0}, 0);
       this.heads = new byte[type == ColumnType.STRING ? SHORT_TEXT_BYTES : VARINT_BYTES + 1][];
       for (int length = 0; length < heads.length; length++) {
         int list = 1 + varintSize(length) + length;
@@ -113,7 +115,7 @@ final class ExampleRows {
             .filter(i -> layout.types().get(i) != null)
             .boxed()
             .sorted(Comparator.comparing((Integer i) -> names[i], Arrays::compareUnsigned))
-            .map(i -> new Column(i, names[i], layout.types().get(i)))
+            .map(i -> new Column(i, names[i], layout.types().get(i), layout.missing()))
             .toArray(Column[]::new);
     int fixed = HEAD_BYTES;
     for (Column column : columns) {

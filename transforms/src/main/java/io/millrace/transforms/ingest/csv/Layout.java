@@ -8,5 +8,7 @@ import java.util.List;
  *
  * @param names in the order of the cells
  * @param types of each; null for one that is left out
+ * @param missing what becomes of missing cells
  */
-record Layout(List<String> names, List<ColumnType> types) implements Serializable {}
+record Layout(List<String> names, List<ColumnType> types, MissingCells missing)
+    implements Serializable {}

@@ -112,7 +112,9 @@ class CsvCuttingTest {
     Path file = Files.createTempFile("cut", ".csv");
     try {
       Files.writeString(file, text);
-      FileSlices found = (FileSlices) SourceReading.prepare(new CsvSource(format, steps), file);
+      FileSlices found =
+          (FileSlices)
+              SourceReading.prepare(new CsvSource(format, steps, MissingCells.EMPTY_LIST), file);
       SourceReading.Result read = SourceReading.read(found, slices);
       return new Outcome(
           read.records().stream().map(HexFormat.of()::formatHex).toList(),
