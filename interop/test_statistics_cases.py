@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 import tensorflow as tf
 import tensorflow_data_validation as tfdv
+from apache_beam.options.pipeline_options import PipelineOptions
 from google.protobuf import text_format
 from tensorflow_data_validation.statistics import stats_impl
 from tensorflow_data_validation.statistics.generators.cross_feature_stats_generator import (
@@ -21,7 +22,9 @@ from tensorflow_data_validation.statistics.generators.cross_feature_stats_genera
 from tensorflow_data_validation.statistics.generators.image_stats_generator import (
     ImageStatsGenerator,
 )
+from tensorflow_data_validation.statistics.generators.lift_stats_generator import LiftStatsGenerator
 from tensorflow_data_validation.utils import slicing_util
+from tensorflow_data_validation.utils.example_weight_map import ExampleWeightMap
 from tensorflow_metadata.proto.v0 import schema_pb2, statistics_pb2
 from tfx_bsl.coders import sequence_example_coder
 
@@ -51,7 +54,10 @@ def theirs(case: Path) -> statistics_pb2.DatasetFeatureStatisticsList:
         per_feature_weight_override={tfdv.FeaturePath([k]): v for k, v in overrides.items()} or None,
         enable_semantic_domain_stats=options.get("enable_semantic_domain_stats", False),
         vocab_paths={k: str(FOLDER.parents[2] / v) for k, v in options.get("vocab_paths", {}).items()} or None,
-        generators=[CrossFeatureStatsGenerator(sample_rate=1.0)] if options.get("all_cross_features") else None,
+        label_feature=options.get("label_feature"),
+        # Its lift fails on a batch without the label.
+        desired_batch_size=1000 if "lift" in case.name else None,
+        generators=generators(options, schema) or None,
         experimental_slice_functions=[slicer(spec) for spec in options.get("slicing_specs", [])] or None,
     )
     if (case / "table.csv").exists():
@@ -60,7 +66,29 @@ def theirs(case: Path) -> statistics_pb2.DatasetFeatureStatisticsList:
         records = [r.numpy() for r in tf.data.TFRecordDataset(str(case / "sequences"))]
         decoder = sequence_example_coder.SequenceExamplesToRecordBatchDecoder("##SEQUENCE##")
         return stats_impl.generate_statistics_in_memory(decoder.DecodeBatch(records), settings)
-    return tfdv.generate_statistics_from_tfrecord(str(case / "examples"), stats_options=settings)
+    # The lift of TFDV 1.16.1 does not pass the type checks of the Beam that it wants.
+    return tfdv.generate_statistics_from_tfrecord(
+        str(case / "examples"), stats_options=settings, pipeline_options=PipelineOptions(pipeline_type_check=False)
+    )
+
+
+def generators(options: dict, schema: schema_pb2.Schema) -> list:
+    wanted = [CrossFeatureStatsGenerator(sample_rate=1.0)] if options.get("all_cross_features") else []
+    if "lift" in options:
+        lift = dict(options["lift"])
+        x_features = lift.pop("x_features", None)
+        overrides = options.get("per_feature_weight_override", {})
+        weights = {tfdv.FeaturePath([k]): v for k, v in overrides.items()}
+        wanted.append(
+            LiftStatsGenerator(
+                y_path=tfdv.FeaturePath([lift.pop("label")]),
+                x_paths=x_features and [tfdv.FeaturePath([x]) for x in x_features],
+                schema=schema,
+                example_weight_map=ExampleWeightMap(options.get("weight_feature"), weights or None),
+                **lift,
+            )
+        )
+    return wanted
 
 
 def slicer(spec: dict):
@@ -108,9 +136,26 @@ def compare_datasets(a, b):
     assert found.keys() == expected.keys()
     for path, feature in found.items():
         compare_features((a.name, path), feature, expected[path])
-
-
     compare_crosses(crosses(a), crosses(b))
+    compare_lifts(a.name, lifts(a), lifts(b))
+
+
+def lifts(dataset) -> dict:
+    return {
+        (tuple(c.path_x.step), tuple(c.path_y.step)): c.categorical_cross_stats.lift
+        for c in dataset.cross_features
+        if c.HasField("categorical_cross_stats")
+    }
+
+
+def compare_lifts(where, found, expected):
+    assert found.keys() == expected.keys(), where
+    for pair, lift in found.items():
+        for series in (*lift.lift_series, *expected[pair].lift_series):
+            # Weights are floats: their sums differ in the last digits, by the order.
+            for value in series.lift_values:
+                value.lift = float(f"{value.lift:.9g}")
+        assert lift == expected[pair], (where, pair)
 
 
 def crosses(dataset) -> dict:
@@ -269,6 +314,11 @@ def custom(where, a, b):
             assert close(statistic.num, other.num, 0.05), (where, name)
         elif name.startswith("level_"):
             assert len(statistic.histogram.buckets) == len(other.histogram.buckets), (where, name)
+        elif name.startswith("Lift ("):
+            labels = [[x.label for x in c.rank_histogram.buckets] for c in (statistic, other)]
+            assert labels[0] == labels[1], (where, name)
+            counts = [[x.sample_count for x in c.rank_histogram.buckets] for c in (statistic, other)]
+            assert counts[0] == pytest.approx(counts[1]), (where, name)
         else:
             assert statistic == other, (where, name)
 

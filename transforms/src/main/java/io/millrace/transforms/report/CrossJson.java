@@ -3,6 +3,9 @@ package io.millrace.transforms.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tensorflow.metadata.v0.CrossFeatureStatistics;
 import org.tensorflow.metadata.v0.LiftSeries;
 import org.tensorflow.metadata.v0.LiftSeries.LiftValue;
@@ -33,8 +36,13 @@ final class CrossJson {
     }
     if (cross.hasCategoricalCrossStats()) {
       LiftStatistics lift = cross.getCategoricalCrossStats().getLift();
-      putSeries(one, "lift", lift.getLiftSeriesList());
-      putSeries(one, "weighted_lift", lift.getWeightedLiftSeriesList());
+      // TFDV writes weighted series behind the others, in the same list.
+      Map<Boolean, List<LiftSeries>> series =
+          Stream.concat(
+                  lift.getLiftSeriesList().stream(), lift.getWeightedLiftSeriesList().stream())
+              .collect(Collectors.partitioningBy(LiftSeries::hasWeightedYCount));
+      putSeries(one, "lift", series.get(false));
+      putSeries(one, "weighted_lift", series.get(true));
     }
     return one;
   }

@@ -80,6 +80,7 @@ final class Settings {
           new CrossFeatures(options.allCrossFeatures() ? List.of() : options.crossFeatures());
       generators.add(sampled(crosses, options.crossFeatureSampleRate(), options.sampleSeed()));
     }
+    generators.addAll(LabelGenerators.of(options, schema));
     options.generators().forEach(name -> generators.add(custom(name)));
     return generators;
   }

@@ -9,6 +9,7 @@ import io.millrace.transforms.ingest.InputOptions;
 import io.millrace.transforms.ingest.format.InputFormat;
 import io.millrace.transforms.ingest.span.SpanSelection;
 import io.millrace.transforms.statistics.generator.FeatureCross;
+import io.millrace.transforms.statistics.label.LiftOptions;
 import io.millrace.transforms.statistics.sketch.FrequentItems;
 import io.millrace.transforms.statistics.slice.SlicingSpec;
 import java.util.Collections;
@@ -80,6 +81,10 @@ public record StatisticsGenOptions(
         boolean allCrossFeatures,
     @Doc("Share of examples that pairs are counted over, above 0 and at most 1.") @Default("0.1")
         double crossFeatureSampleRate,
+    @Doc(
+            "How much more often the label has a value where a feature has one; with a schema that"
+                + " calls label_feature categorical that is counted by itself.")
+        Optional<LiftOptions> lift,
     @Doc("Java classes with statistics of your own, each a StatsGenerator.") @Default("[]")
         List<String> generators,
     @Doc("Splits to leave out.") @Default("[]") List<String> excludeSplits) {

@@ -124,11 +124,13 @@ public final class StatisticsMerge {
     }
     List<StatsGenerator> ours = first.content().settings().generators();
     List<StatsGenerator> theirs = part.content().settings().generators();
-    for (int i = 0; i < ours.size(); i++) {
-      if (i == theirs.size() || !theirs.get(i).countsBy().equals(ours.get(i).countsBy())) {
+    for (int i = 0; i < Math.max(ours.size(), theirs.size()); i++) {
+      if (i >= ours.size()
+          || i >= theirs.size()
+          || !theirs.get(i).countsBy().equals(ours.get(i).countsBy())) {
         throw MillraceException.usage(
             "%s: counted %s by another schema or other options than %s (expected: the same); only what was counted alike can be merged"
-                .formatted(name, ours.get(i).name(), firstName));
+                .formatted(name, (i < ours.size() ? ours : theirs).get(i).name(), firstName));
       }
     }
   }

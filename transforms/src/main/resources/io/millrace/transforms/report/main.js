@@ -53,14 +53,20 @@ function crosses() {
     bar.style.width = Math.abs(r) * 50 + '%';
     return [fmt(r), el('span', {class: 'meter', 'aria-hidden': 'true'}, bar)];
   };
-  const lifts = all.flatMap(c => (state.weighted && c.weighted_lift ? c.weighted_lift : c.lift || []).flatMap(s => s.values.map(v =>
-    [visible(c.x) + ' = ' + visible(v.x), visible(c.y) + ' = ' + visible(s.y), visible(DATASETS[c.dataset].name), v.lift, fmt(v.x_and_y_count)])));
-  lifts.sort((x, y) => Math.abs(Math.log(num(y[3]))) - Math.abs(Math.log(num(x[3]))) || 0);
+  const lifts = new Map();
+  for (const c of all) {
+    const series = (state.weighted && c.weighted_lift) || c.lift || [];
+    const rows = series.flatMap(s => s.values.map(v => [visible(v.x), visible(c.y) + ' = ' + visible(s.y), visible(DATASETS[c.dataset].name),
+      v.lift, fmt(v.x_and_y_count), fmt(v.x_count)]));
+    if (rows.length) lifts.set(c.x, (lifts.get(c.x) || []).concat(rows));
+  }
   byId('crosses').replaceChildren(el('h2', {id: 'crosses-title'}, 'Pairs of features'),
     pairs.length ? table('Correlations', ['Feature', 'With', 'Dataset', 'Correlation', 'Covariance', 'Examples'],
       pairs.map(c => [visible(c.x), visible(c.y), visible(DATASETS[c.dataset].name), meter(num(c.correlation)), fmt(c.covariance), fmt(c.count)])) : '',
-    lifts.length ? el('h3', {}, 'Lift: how much more often the second holds where the first does') : '',
-    lifts.length ? table('Lift', ['Where', 'Then', 'Dataset', 'Lift', 'Examples with both'], lifts.slice(0, 200).map(r => [...r.slice(0, 3), fmt(r[3]), r[4]])) : '');
+    lifts.size ? el('h3', {}, 'Lift: how many times as often the label holds where the feature has the value') : '',
+    ...[...lifts].map(([x, rows]) => el('details', {}, el('summary', {}, 'Lift of ' + visible(cut(x, 80))),
+      table('Lift of ' + visible(x), ['Value', 'Label', 'Dataset', 'Lift', 'Examples with both', 'Examples with the value'],
+        rows.sort((p, q) => num(q[3]) - num(p[3])).slice(0, 500).map(r => [...r.slice(0, 3), fmt(r[3]), ...r.slice(4)])))));
 }
 
 function render() {

@@ -210,6 +210,81 @@ class StatisticsCasesTest {
         """);
   }
 
+  private static final String LABELS =
+      """
+      feature { name: "n" type: INT int_domain { is_categorical: true } }
+      feature { name: "s" type: BYTES } feature { name: "label" type: BYTES }
+      feature { name: "b" type: INT bool_domain {} } feature { name: "x" type: FLOAT }
+      feature { name: "w" type: FLOAT } feature { name: "v" type: FLOAT }
+      """;
+
+  @Test
+  void liftOfTheLabel() throws IOException {
+    write(
+        "lift",
+        900,
+        StatisticsCasesTest::labelled,
+        Map.of("label_feature", "label", "weight_feature", "w"),
+        LABELS);
+  }
+
+  @Test
+  void liftOfANumericLabel() throws IOException {
+    write(
+        "lift-numeric",
+        900,
+        StatisticsCasesTest::labelled,
+        Map.of(
+            "lift",
+            Map.of(
+                "label",
+                "x",
+                "y_boundaries",
+                List.of(9.5, 3, 20),
+                "min_x_count",
+                40,
+                "top_k_per_y",
+                2,
+                "bottom_k_per_y",
+                1,
+                "output_custom_stats",
+                true)),
+        LABELS);
+  }
+
+  @Test
+  void liftOfSomeFeaturesInSlices() throws IOException {
+    write(
+        "lift-slices",
+        900,
+        StatisticsCasesTest::labelled,
+        Map.of(
+            "slicing_specs",
+            List.of(Map.of("feature_keys", List.of("b"))),
+            "weight_feature",
+            "w",
+            "per_feature_weight_override",
+            Map.of("s", "v"),
+            "lift",
+            Map.of("label", "n", "x_features", List.of("s", "label"))),
+        LABELS);
+  }
+
+  /**
+   * As {@link #mixed}, with a label that is missing, or single, or several, and not always text.
+   */
+  private static void labelled(int i, ExampleBuilder b) {
+    mixed(i, b);
+    b.putLongs("b", i % 2);
+    if (i % 6 > 0) {
+      b.putBytesList(
+          "label",
+          i % 10 == 0
+              ? List.of(bytes("yes"), bytes("no"), bytes("yes"))
+              : List.of(i % 97 == 0 ? new byte[] {-1} : bytes(i * 7 % 11 < 4 ? "yes" : "no")));
+    }
+  }
+
   @Test
   void oneExample() throws IOException {
     write("one", 1, StatisticsCasesTest::mixed, Map.of(), NO_SCHEMA);

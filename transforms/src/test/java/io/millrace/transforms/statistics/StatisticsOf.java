@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.commons.lang3.SerializationUtils;
 import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
 import org.tensorflow.metadata.v0.DatasetFeatureStatisticsList;
 import org.tensorflow.metadata.v0.Schema;
@@ -131,7 +132,8 @@ public final class StatisticsOf {
       SliceRules rules,
       boolean sequences,
       long firstRecord) {
-    SplitAccumulator split = new SplitAccumulator(settings);
+    // As on executors.
+    SplitAccumulator split = new SplitAccumulator(SerializationUtils.roundtrip(settings));
     Slicer slicer = new Slicer(rules);
     ExampleDecoder decoder =
         new ExampleReading(split.settings(), rules, sequences, 1, 0).newDecoder();

@@ -1,16 +1,12 @@
 package io.millrace.transforms.statistics.accumulator;
 
 import io.millrace.artifacts.MillraceException;
-import io.millrace.transforms.statistics.batch.Column;
 import io.millrace.transforms.statistics.batch.ExampleBatch;
-import io.millrace.transforms.statistics.batch.FeaturePath;
-import io.millrace.transforms.statistics.batch.ListLevel;
+import io.millrace.transforms.statistics.batch.ExampleWeights;
 import io.millrace.transforms.statistics.batch.Rows;
-import io.millrace.transforms.statistics.batch.ValueKind;
 import io.millrace.transforms.statistics.sketch.StateInput;
 import io.millrace.transforms.statistics.sketch.StateOutput;
 import io.millrace.transforms.statistics.slice.Slicer;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,7 +40,7 @@ public final class SplitAccumulator {
     }
     Map<String, double[]> weights = new HashMap<>();
     for (String feature : settings.weightFeatures()) {
-      weights.put(feature, weights(batch, feature));
+      weights.put(feature, ExampleWeights.of(batch, feature));
     }
     all.add(batch, Rows.all(), weights);
     slicer.divide(batch, (key, rows) -> slice(key).add(batch, rows, weights));
@@ -52,40 +48,6 @@ public final class SplitAccumulator {
 
   private SliceAccumulator slice(String key) {
     return slices.computeIfAbsent(key, k -> SliceAccumulator.ofSlice(settings));
-  }
-
-  /** The weight of each row: TFDV wants exactly one value, a number that is not negative. */
-  private static double[] weights(ExampleBatch batch, String feature) {
-    double[] weights = new double[batch.rows()];
-    Arrays.fill(weights, Double.NaN);
-    Column column = batch.column(FeaturePath.of(feature));
-    if (column != null && column.kind() == ValueKind.BYTES) {
-      throw badWeight(batch, 0, feature, "text");
-    }
-    ListLevel lists = column == null ? null : column.level(0);
-    for (int i = 0; lists != null && i < lists.count(); i++) {
-      if (lists.length(i) == 1) {
-        int at = lists.start(i);
-        weights[lists.row(i)] =
-            column.kind() == ValueKind.INT ? column.longs()[at] : column.doubles()[at];
-      }
-    }
-    for (int row = 0; row < weights.length; row++) {
-      if (Double.isNaN(weights[row])) {
-        throw badWeight(batch, row, feature, "no number, or several");
-      }
-      if (weights[row] < 0 || weights[row] == Double.POSITIVE_INFINITY) {
-        throw badWeight(batch, row, feature, String.valueOf(weights[row]));
-      }
-    }
-    return weights;
-  }
-
-  private static MillraceException badWeight(
-      ExampleBatch batch, int row, String feature, String found) {
-    return MillraceException.data(
-        "%s: feature '%s': found %s (expected: one number of zero or more in each example, as it is the weight); mend the source, or leave weight_feature out"
-            .formatted(batch.place(row), feature, found));
   }
 
   /** Writes the state. */

@@ -1,5 +1,6 @@
 package io.millrace.transforms.statistics.batch;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.Optional;
  *
  * @param steps at least one
  */
-public record FeaturePath(List<String> steps) implements Comparable<FeaturePath> {
+public record FeaturePath(List<String> steps) implements Comparable<FeaturePath>, Serializable {
   public FeaturePath {
     if (steps.isEmpty()) {
       throw new IllegalArgumentException("a path without steps");
