@@ -152,6 +152,33 @@ class ReportPageTest {
   }
 
   @Test
+  void aSliceIsPutBesideASplitByTheKeyboardAlone() throws Exception {
+    open(SampleStatistics.trips(), WIDE, false);
+    browser.evaluate("document.getElementById('b').focus()");
+    browser.press("ArrowDown");
+    assertThat(browser.evaluate("document.getElementById('b').selectedOptions[0].text").asText())
+        .isEqualTo("train · company=Blue Cabs");
+    assertThat(browser.evaluate("document.activeElement.id").asText()).isEqualTo("b");
+    browser.evaluate("document.querySelector('.name').focus()");
+    browser.press("Enter");
+    assertThat(expanded()).containsExactly(names().get(0));
+    assertThat(chart("series.map(s => s.name).join()"))
+        .isEqualTo("train,train · company=Blue Cabs");
+    browser.screenshot(PICTURES.resolve("slice.png"), 4000);
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void distancesHaveTheirBoundsAndTails() throws Exception {
+    open(SampleStatistics.trips(), WIDE, false);
+    click("fare");
+    assertThat(browser.evaluate("document.querySelector('tr.detail').innerText").asText())
+        .containsPattern("wasserstein\\s+6\\.1\\s+5\\.9 to 6\\.5\\s+2%, 0%")
+        .containsPattern("kolmogorov smirnov\\s+▲ 0\\.41\\s+–");
+    browser.screenshot(PICTURES.resolve("distances.png"), 4000);
+  }
+
+  @Test
   void quantilesCustomStatisticsAndImagesHaveTheirPlace() throws Exception {
     open(SampleStatistics.trips(), WIDE, false);
     click("fare");
