@@ -114,6 +114,6 @@ function panel(feature) {
   return el('div', {class: 'panel', role: 'region', 'aria-label': 'Details of ' + visible(feature.name)},
     found.length ? el('div', {class: 'wide'}, el('h3', {}, 'Anomalies'), found) : undefined,
     main, el('div', {}, facts(feature)),
-    rest.length ? el('div', {class: 'wide'}, rest) : undefined,
-    images.length ? el('div', {class: 'wide'}, el('h3', {}, 'Some images'), el('div', {class: 'images'}, images.map(image))) : undefined);
+    images.length ? el('div', {class: 'wide'}, el('h3', {}, 'Some images'), el('div', {class: 'images'}, images.map(image))) : undefined,
+    rest.length ? el('div', {class: 'wide'}, rest) : undefined);
 }
