@@ -1,15 +1,11 @@
 package io.millrace.jobs.cli;
 
-import io.millrace.artifacts.ArtifactType;
 import io.millrace.artifacts.MillraceException;
 import io.millrace.artifacts.options.Location;
 import io.millrace.artifacts.storage.Storage;
 import io.millrace.jobs.run.Columns;
-import io.millrace.transforms.component.InputArtifact;
 import io.millrace.transforms.files.SchemaFiles;
 import io.millrace.transforms.schema.SchemaText;
-import io.millrace.transforms.statistics.Splits;
-import io.millrace.transforms.statistics.StatisticsFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -45,30 +41,32 @@ final class SchemaDesk {
   }
 
   /**
-   * Statistics by split: of an artefact, or of one file, whose split has no name.
+   * Statistics by split: of an artefact, or of one file, whose split may have no name.
    *
    * @param splits only these; all if empty
    */
   Map<String, DatasetFeatureStatistics> statistics(String path, List<String> splits)
       throws IOException {
     String uri = absolute(path);
-    Map<String, DatasetFeatureStatistics> statistics = new LinkedHashMap<>();
-    String inside = Storage.resolve(uri, StatisticsFiles.FILE_NAME);
-    boolean isFile = uri.endsWith(".pb");
-    if (isFile || storage.exists(inside)) {
-      statistics.put("", StatisticsFiles.at(storage, isFile ? uri : inside));
-      return statistics;
+    Map<String, DatasetFeatureStatistics> found = StatisticsInput.whole(storage, uri);
+    if (splits.isEmpty() || found.containsKey("")) {
+      return found;
     }
-    InputArtifact artefact = new InputArtifact(ArtifactType.EXAMPLE_STATISTICS, uri, Map.of(), 0);
-    List<String> found = Splits.of(storage, artefact, List.of());
-    for (String split : splits.isEmpty() ? found : splits) {
-      if (!found.contains(split)) {
+    Map<String, DatasetFeatureStatistics> wanted = new LinkedHashMap<>();
+    for (String split : splits) {
+      if (!found.containsKey(split)) {
         throw MillraceException.usage(
-            "--split " + split + " (expected: of " + found + ", the splits of " + uri + ")");
+            "--split "
+                + split
+                + " (expected: of "
+                + found.keySet()
+                + ", the splits of "
+                + uri
+                + ")");
       }
-      statistics.put(split, StatisticsFiles.read(storage, uri, split));
+      wanted.put(split, found.get(split));
     }
-    return statistics;
+    return wanted;
   }
 
   /** Writes a new schema file; one that is there stays. */

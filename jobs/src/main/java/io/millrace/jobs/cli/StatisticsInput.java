@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
@@ -30,7 +32,6 @@ record StatisticsInput(
   static final String EXPECTED = "statistics as StatisticsGen or TFDV writes them";
   private static final List<String> NAMES =
       List.of(StatisticsFiles.FILE_NAME, "stats_tfrecord", "FeatureStats.pbtxt");
-  private static final String WHOLE = "All Examples";
 
   /** The datasets of artefacts, splits and files, in their order. */
   static List<StatisticsInput> read(Storage storage, List<String> uris) throws IOException {
@@ -38,12 +39,27 @@ record StatisticsInput(
     for (int i = 0; i < uris.size(); i++) {
       for (SplitFiles file : SplitFiles.read(storage, uris.get(i), NAMES, EXPECTED)) {
         for (DatasetFeatureStatistics dataset : parse(file).getDatasetsList()) {
-          String slice = dataset.getName().equals(WHOLE) ? "" : dataset.getName();
+          String slice =
+              dataset.getName().equals(StatisticsFiles.ALL_EXAMPLES) ? "" : dataset.getName();
           all.add(new StatisticsInput(i, file.uri(), file.split(), slice, dataset));
         }
       }
     }
     return all;
+  }
+
+  /**
+   * The datasets over all examples of an artefact, a split or a file, by split.
+   *
+   * @throws MillraceException (data) if a file has several datasets and none of them is that
+   */
+  static Map<String, DatasetFeatureStatistics> whole(Storage storage, String uri)
+      throws IOException {
+    Map<String, DatasetFeatureStatistics> bySplit = new LinkedHashMap<>();
+    for (SplitFiles file : SplitFiles.read(storage, uri, NAMES, EXPECTED)) {
+      bySplit.put(file.split(), StatisticsFiles.allExamples(parse(file), file.uri()));
+    }
+    return bySplit;
   }
 
   private static DatasetFeatureStatisticsList parse(SplitFiles file) throws IOException {

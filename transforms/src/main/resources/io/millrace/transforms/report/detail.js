@@ -13,7 +13,7 @@ function measurements(feature) {
   feature.datasets.forEach((c, d) => ['drift', 'skew', 'distances'].forEach(kind => ((c && c[kind]) || []).forEach(m => {
     const over = m.threshold !== undefined && num(m.value) > num(m.threshold);
     rows.push([visible(DATASETS[d].name), visible(m.against || kind), m.measure.toLowerCase().replace(/_/g, ' '), over ? el('span', {class: 'bad'}, '▲ ' + fmt(m.value)) : fmt(m.value),
-      m.lower === undefined ? '–' : fmt(m.lower) + ' to ' + fmt(m.upper), percent(m.tail || 0) + ', ' + percent(m.control_tail || 0),
+      m.lower === undefined ? '–' : fmt(m.lower) + ' to ' + fmt(m.upper), m.against === undefined ? '–' : percent(m.tail || 0) + ', ' + percent(m.control_tail || 0),
       m.threshold === undefined ? 'none' : fmt(m.threshold), m.threshold === undefined ? '–' : over ? '✖ above' : '✓ within']);
   })));
   return rows.length ? [el('h3', {}, 'Drift and skew'), table('Drift and skew', ['Dataset', 'Against', 'Measure', 'Value', 'Bounds', 'Not listed', 'Threshold', 'Judgement'], rows)] : [];
