@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 import pyarrow as pa
+import numpy as np
 import pytest
 import tensorflow as tf
 import tensorflow_data_validation as tfdv
@@ -36,6 +37,11 @@ RANK_ERROR = 0.01
 # TFDV infers times and language from the first 100 values of a batch; names that it writes and we write alike.
 DOMAIN_STATISTICS = ("domain_info", "natural_language_match_rate", "time_match_ratio")
 OURS_ONLY = (
+    "mutual_information",
+    "adjusted_mutual_information",
+    "normalized_adjusted_mutual_information",
+    "mutual_information_standard_error",
+    "mutual_information_num_examples",
     "value_counts",
     "quantiles_rank_error",
     "unique_relative_standard_error",
@@ -361,3 +367,35 @@ def test_anomalies_follow_from_our_statistics_as_from_those_of_tfdv(name):
 
 def anomalies(message) -> set:
     return {f"{path}: {info.description}" for path, info in message.anomaly_info.items()}
+
+
+def test_information_is_that_of_tfdv_and_of_scikit_learn():
+    case = FOLDER / "information"
+    if not case.is_dir():
+        pytest.skip("the tests of transforms have not run")
+    adjusted_mutual_info_score = pytest.importorskip("sklearn.metrics").adjusted_mutual_info_score
+    # It imports scikit-learn, too.
+    from tensorflow_data_validation.utils import mutual_information_util
+
+    spec = {name: tf.io.FixedLenFeature([], tf.string) for name in ("y", "s", "noise")}
+    spec["x"] = tf.io.FixedLenFeature([], tf.float32)
+    rows = [tf.io.parse_single_example(r, spec) for r in tf.data.TFRecordDataset(str(case / "examples"))]
+    values = {name: np.array([row[name].numpy() for row in rows]) for name in spec}
+    ours = statistics_pb2.DatasetFeatureStatisticsList.FromString((case / "stats.pb").read_bytes())
+    found = {f.path.step[0]: {c.name: c.num for c in f.custom_stats} for f in ours.datasets[0].features}
+    for name in ("s", "noise"):
+        pair = [values["y"]], [values[name]], [True], [True]
+        information = found[name]["mutual_information"]
+        assert information == pytest.approx(mutual_information_util.mutual_information(*pair), abs=1e-9)
+        assert found[name]["mutual_information_num_examples"] == len(rows)
+        assert found[name]["mutual_information_standard_error"] == 0
+        expected = adjusted_mutual_info_score(values["y"], values[name], average_method="max")
+        assert found[name]["normalized_adjusted_mutual_information"] == pytest.approx(max(0, expected), abs=1e-9)
+        # Theirs subtracts one shuffle, ours the mean of all.
+        shuffled = mutual_information_util.adjusted_mutual_information(*pair, seed=3)
+        assert found[name]["adjusted_mutual_information"] == pytest.approx(shuffled, abs=0.02)
+    # Theirs is of the numbers' neighbours, ours of 32 buckets.
+    theirs = mutual_information_util.adjusted_mutual_information(
+        [values["y"]], [values["x"].astype(float)], [True], [False], seed=3
+    )
+    assert found["x"]["adjusted_mutual_information"] == pytest.approx(theirs, abs=0.1)

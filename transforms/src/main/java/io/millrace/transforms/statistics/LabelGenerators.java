@@ -3,6 +3,7 @@ package io.millrace.transforms.statistics;
 import io.millrace.transforms.statistics.generator.StatsGenerator;
 import io.millrace.transforms.statistics.label.LiftOptions;
 import io.millrace.transforms.statistics.label.LiftStatistics;
+import io.millrace.transforms.statistics.label.MutualInformation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,10 @@ final class LabelGenerators {
                     schema,
                     options.weightFeature().orElse(null),
                     options.perFeatureWeightOverride()))
+        .ifPresent(generators::add);
+    options
+        .mutualInformation()
+        .map(wanted -> MutualInformation.of(wanted, label, schema, options.sampleSeed()))
         .ifPresent(generators::add);
     return generators;
   }

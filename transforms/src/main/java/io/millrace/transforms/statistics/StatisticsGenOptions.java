@@ -10,6 +10,7 @@ import io.millrace.transforms.ingest.format.InputFormat;
 import io.millrace.transforms.ingest.span.SpanSelection;
 import io.millrace.transforms.statistics.generator.FeatureCross;
 import io.millrace.transforms.statistics.label.LiftOptions;
+import io.millrace.transforms.statistics.label.MutualInformationOptions;
 import io.millrace.transforms.statistics.sketch.FrequentItems;
 import io.millrace.transforms.statistics.slice.SlicingSpec;
 import java.util.Collections;
@@ -85,6 +86,8 @@ public record StatisticsGenOptions(
             "How much more often the label has a value where a feature has one; with a schema that"
                 + " calls label_feature categorical that is counted by itself.")
         Optional<LiftOptions> lift,
+    @Doc("How much each feature says of the label.")
+        Optional<MutualInformationOptions> mutualInformation,
     @Doc("Java classes with statistics of your own, each a StatsGenerator.") @Default("[]")
         List<String> generators,
     @Doc("Splits to leave out.") @Default("[]") List<String> excludeSplits) {

@@ -229,6 +229,28 @@ class StatisticsCasesTest {
   }
 
   @Test
+  void informationOfTheLabel() throws IOException {
+    Random random = new Random(21);
+    write(
+        "information",
+        3000,
+        (i, b) -> {
+          double hidden = random.nextGaussian();
+          b.putBytes("y", bytes(hidden > 0.5 ? "high" : hidden > -1 ? "middle" : "low"));
+          b.putBytes("s", bytes("s" + (int) Math.abs(3 * hidden + random.nextInt(4))));
+          b.putBytes("noise", bytes("n" + random.nextInt(40)));
+          b.putFloats("x", (float) (hidden + 0.7 * random.nextGaussian()));
+        },
+        Map.of("mutual_information", Map.of("label", "y")),
+        """
+        feature { name: "y" type: BYTES value_count { min: 1 max: 1 } }
+        feature { name: "s" type: BYTES value_count { min: 1 max: 1 } }
+        feature { name: "noise" type: BYTES value_count { min: 1 max: 1 } }
+        feature { name: "x" type: FLOAT value_count { min: 1 max: 1 } }
+        """);
+  }
+
+  @Test
   void liftOfANumericLabel() throws IOException {
     write(
         "lift-numeric",
