@@ -26,7 +26,7 @@ import org.tensorflow.metadata.v0.Schema;
 
 /**
  * Times the statistics of an Examples artefact beside a bare scan of the same files, the same with
- * slices, and Spark's {@code summary()} with distinct counts and quantiles.
+ * slices by values and by SQL, and Spark's {@code summary()} with distinct counts and quantiles.
  *
  * <p>Arguments: the artefact, cores, rounds, and the features that make slices, if any.
  */
@@ -75,6 +75,14 @@ public final class StatisticsBenchmark {
               .max()
               .orElse(0);
       rounds.measure("statistics, " + slices + " slices", () -> count(spark, input, options));
+      List<Map<String, String>> sql = new ArrayList<>();
+      sliced.forEach(
+          feature ->
+              sql.add(
+                  Map.of("slice_keys_sql", "named_struct('%s', %s)".formatted(feature, feature))));
+      rounds.measure(
+          "statistics, the same slices by SQL",
+          () -> count(spark, input, Map.of("slicing_specs", sql)));
     }
     rounds.measure(
         "Spark: summary, distinct counts, quantiles",
