@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -166,6 +167,11 @@ public final class DirectInput {
         : List.copyOf(options.inputSplits().keySet()).get(split);
   }
 
+  /** Rows are counted in each partition anew. */
+  private static Optional<String> partition(RecordStream rows) {
+    return Optional.of(rows.source() + ", partition " + TaskContext.getPartitionId());
+  }
+
   /** The tasks of several splits as parts of one input. */
   private static final class Parts implements ExampleInput {
     private final JavaSparkContext spark;
@@ -209,7 +215,10 @@ public final class DirectInput {
     public <T> JavaRDD<T> map(Reading<T> reading) {
       JavaRDD<T> all = null;
       for (RecordTasks input : inputs) {
-        JavaRDD<T> part = input.map(stream -> reading.read(new DirectStream(stream)));
+        JavaRDD<T> part =
+            input instanceof RowInput
+                ? input.map(stream -> reading.read(new DirectStream(stream, partition(stream))))
+                : input.map(stream -> reading.read(new DirectStream(stream, Optional.empty())));
         all = all == null ? part : all.union(part);
       }
       return all == null ? spark.emptyRDD() : all;

@@ -4,13 +4,21 @@ import io.millrace.artifacts.MillraceException;
 import io.millrace.transforms.examples.ExampleStream;
 import io.millrace.transforms.ingest.source.RejectedRecordException;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Records as examples; the first that cannot become one is an error. */
 final class DirectStream implements ExampleStream {
   private final RecordStream records;
+  private final Optional<String> name;
 
-  DirectStream(RecordStream records) {
+  /**
+   * Records.
+   *
+   * @param name in place of the source, where that does not tell the part
+   */
+  DirectStream(RecordStream records, Optional<String> name) {
     this.records = records;
+    this.name = name;
   }
 
   @Override
@@ -45,7 +53,7 @@ final class DirectStream implements ExampleStream {
 
   @Override
   public String source() {
-    return records.source();
+    return name.orElseGet(records::source);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.millrace.transforms.statistics.batch;
 
+import io.millrace.transforms.statistics.sketch.Hashes;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +22,7 @@ public final class ExampleBatch {
   private final Map<FeaturePath, Integer> indexes = new HashMap<>();
   private String input = "";
   private String unit = "record";
+  private long nameHash;
   private final long[] records = new long[MAX_ROWS];
   private int rows;
   private long bytes;
@@ -55,6 +58,14 @@ public final class ExampleBatch {
     return new Place(input, unit, records[row]);
   }
 
+  /**
+   * A hash of where a row comes from, for samples: of the name of its file, without the folder, and
+   * its position there. Files can be copied elsewhere and give the same.
+   */
+  public long placeHash(int row) {
+    return Hashes.mix(nameHash ^ Hashes.mix(records[row]));
+  }
+
   /** Whether it should be read before more rows come. */
   boolean isFull() {
     return rows >= MAX_ROWS || bytes >= MAX_BYTES;
@@ -64,6 +75,8 @@ public final class ExampleBatch {
   void clear(String newInput, String positionUnit) {
     input = newInput;
     unit = positionUnit;
+    byte[] name = input.substring(input.lastIndexOf('/') + 1).getBytes(StandardCharsets.UTF_8);
+    nameHash = Hashes.hash(name, 0, name.length);
     rows = 0;
     bytes = 0;
     columns.forEach(Column::clear);

@@ -10,8 +10,9 @@ import java.util.List;
 import org.tensorflow.metadata.v0.DatasetFeatureStatistics;
 
 /**
- * A generator that sees a share of the rows: those whose index in their file, hashed with the seed,
- * is small enough. The same files give the same rows.
+ * A generator that sees a share of the rows: those whose place, the name of the file and the
+ * position there, hashed with the seed is small enough. Files of the same names and contents give
+ * the same rows, wherever they are.
  *
  * @param rate above 0, at most 1
  */
@@ -45,7 +46,7 @@ public record SampledRows(StatsGenerator generator, double rate, long seed)
       int count = rows.areAll() ? batch.rows() : rows.size();
       for (int i = 0; i < count; i++) {
         int row = rows.areAll() ? i : rows.get(i);
-        if (Hashes.mix(batch.record(row) ^ salt) >>> 1 < rate * 0x1p63) {
+        if (Hashes.mix(batch.placeHash(row) ^ salt) >>> 1 < rate * 0x1p63) {
           sampled.add(row);
         }
       }

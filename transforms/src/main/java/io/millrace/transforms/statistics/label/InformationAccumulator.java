@@ -64,7 +64,7 @@ final class InformationAccumulator implements StatsAccumulator {
     examples += count;
     for (int r = 0; r < count; r++) {
       int row = rows.areAll() ? r : rows.get(r);
-      long hash = Hashes.mix(batch.record(row) ^ salt);
+      long hash = Hashes.mix(batch.placeHash(row) ^ salt);
       if (sample.mayKeep(hash)) {
         sample.add(hash, cells(sources, row));
       }

@@ -41,11 +41,11 @@ import org.tensorflow.metadata.v0.Schema;
  * nearest neighbours instead, which is not reproducible; buckets give less than that by what they
  * blur. Weights do not count, as in TFDV.
  *
- * <p>The sample: the examples whose hash of the index in their file, mixed with the seed, is the
- * smallest (among equals by their content), as many as fit into {@code max_rows} and {@value
- * LabelSample#MAX_BYTES} bytes, of all examples and of each slice. It does not depend on how files
- * are read or merged; where all examples fit, nothing depends on the files either. 16 bytes of
- * memory for each value of the sample.
+ * <p>The sample: the examples whose hash of the name of their file and the position there, mixed
+ * with the seed, is the smallest (among equals by their content), as many as fit into {@code
+ * max_rows} and {@value LabelSample#MAX_BYTES} bytes, of all examples and of each slice. It does
+ * not depend on how files are read or merged; where all examples fit, nothing depends on the files
+ * either. 16 bytes of memory for each value of the sample.
  *
  * @param label the label's name
  * @param ignored features without statistics
