@@ -20,6 +20,9 @@ from tensorflow_data_validation.statistics import stats_impl
 from tensorflow_data_validation.statistics.generators.cross_feature_stats_generator import (
     CrossFeatureStatsGenerator,
 )
+from tensorflow_data_validation.statistics.generators.empty_value_counter_generator import (
+    EmptyValueCounterGenerator,
+)
 from tensorflow_data_validation.statistics.generators.image_stats_generator import (
     ImageStatsGenerator,
 )
@@ -80,6 +83,8 @@ def theirs(case: Path) -> statistics_pb2.DatasetFeatureStatisticsList:
 
 def generators(options: dict, schema: schema_pb2.Schema) -> list:
     wanted = [CrossFeatureStatsGenerator(sample_rate=1.0)] if options.get("all_cross_features") else []
+    if options.get("count_empty_values"):
+        wanted.append(EmptyValueCounterGenerator())
     if "lift" in options:
         lift = dict(options["lift"])
         x_features = lift.pop("x_features", None)

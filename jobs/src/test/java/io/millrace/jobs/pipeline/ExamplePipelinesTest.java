@@ -29,8 +29,8 @@ class ExamplePipelinesTest {
     assertThat(Registry.load().types())
         .containsExactly(
             "ExampleGen",
-            "ExampleDiff",
             "StatisticsGen",
+            "ExampleDiff",
             "SchemaGen",
             "AnomalousExamples",
             "ExampleValidator",

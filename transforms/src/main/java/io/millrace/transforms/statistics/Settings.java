@@ -7,6 +7,7 @@ import io.millrace.transforms.statistics.accumulator.FeatureSettings.Treatment;
 import io.millrace.transforms.statistics.generator.CompositeFeatures;
 import io.millrace.transforms.statistics.generator.CrossFeatures;
 import io.millrace.transforms.statistics.generator.Domains;
+import io.millrace.transforms.statistics.generator.EmptyValues;
 import io.millrace.transforms.statistics.generator.PerFeature;
 import io.millrace.transforms.statistics.generator.SampledRows;
 import io.millrace.transforms.statistics.generator.StatsGenerator;
@@ -47,11 +48,14 @@ final class Settings {
         options.perFeatureWeightOverride(),
         treatments,
         Set.copyOf(options.featureAllowlist()),
-        generators(options, schema, vocabularies));
+        generators(options, schema, treatments, vocabularies));
   }
 
   private static List<StatsGenerator> generators(
-      StatisticsGenOptions options, Schema schema, Map<String, Vocabulary> vocabularies) {
+      StatisticsGenOptions options,
+      Schema schema,
+      Map<List<String>, Treatment> treatments,
+      Map<String, Vocabulary> vocabularies) {
     List<StatsGenerator> generators = new ArrayList<>();
     CompositeFeatures composites = new CompositeFeatures(schema);
     if (!composites.isEmpty()) {
@@ -72,8 +76,11 @@ final class Settings {
       Domains.generators()
           .forEach(domain -> generators.add(sampled(domain, rate, options.sampleSeed())));
     }
+    if (options.countEmptyValues()) {
+      generators.add(new PerFeature(new EmptyValues()));
+    }
     if (options.imageStats() != ImageStats.NONE) {
-      generators.add(new PerFeature(new ImageStatistics(images(options, schema))));
+      generators.add(new PerFeature(new ImageStatistics(images(options, treatments))));
     }
     if (options.allCrossFeatures() || !options.crossFeatures().isEmpty()) {
       CrossFeatures crosses =
@@ -85,9 +92,8 @@ final class Settings {
     return generators;
   }
 
-  private static ImageSettings images(StatisticsGenOptions options, Schema schema) {
-    Map<List<String>, Treatment> treatments = new HashMap<>();
-    addTreatments(List.of(), schema.getFeatureList(), treatments);
+  private static ImageSettings images(
+      StatisticsGenOptions options, Map<List<String>, Treatment> treatments) {
     Set<String> features = new HashSet<>(options.imageFeatures());
     treatments.forEach(
         (path, treatment) -> {

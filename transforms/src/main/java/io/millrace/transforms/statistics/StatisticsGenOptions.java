@@ -60,6 +60,11 @@ public record StatisticsGenOptions(
         int numQuantilesHistogramBuckets,
     @Doc("Buckets of the quantiles histogram of the number of values per record.") @Default("10")
         int numValuesHistogramBuckets,
+    @Doc(
+            "Whether to count values that often stand for none: empty strings, numbers of -1, empty"
+                + " inner lists.")
+        @Default("false")
+        boolean countEmptyValues,
     @Doc("Whether to find features that hold images, natural language or times.") @Default("false")
         boolean enableSemanticDomainStats,
     @Doc("Share of examples to look at for that, above 0 and at most 1.") @Default("1.0")

@@ -25,7 +25,9 @@ import java.util.Optional;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.metadata.v0.CustomStatistic;
 import org.tensorflow.metadata.v0.DatasetFeatureStatisticsList;
+import org.tensorflow.metadata.v0.FeatureNameStatistics;
 import org.tensorflow.metadata.v0.Schema;
 
 /**
@@ -159,6 +161,43 @@ class StatisticsCasesTest {
         },
         Map.of("all_cross_features", true, "cross_feature_sample_rate", 1.0),
         NO_SCHEMA);
+  }
+
+  @Test
+  void emptyValues() throws IOException {
+    write(
+        "empties",
+        300,
+        (i, b) -> {
+          b.putLongs("n", i % 5 - 2, i % 3 - 1);
+          b.putFloats("f", i % 4 == 0 ? -1 : i);
+          b.putBytes("s", bytes(i % 7 == 0 ? "" : "text " + i % 9));
+          b.putBytes("full", bytes("x"));
+        },
+        Map.of("count_empty_values", true),
+        NO_SCHEMA);
+  }
+
+  @Test
+  void innerListsWithoutValuesAreEmpty() {
+    List<byte[]> records = new ArrayList<>();
+    List<List<long[]>> steps =
+        List.of(List.of(new long[] {1}, new long[0]), List.of(new long[0]), List.of(new long[2]));
+    for (List<long[]> each : steps) {
+      SequenceExampleBuilder builder = new SequenceExampleBuilder();
+      builder.putLongsSteps("clicks", each);
+      records.add(builder.toByteArray());
+    }
+    StatisticsGenOptions options =
+        OptionsBinder.bind(StatisticsGenOptions.class, Map.of("count_empty_values", true));
+    Schema none = Schema.getDefaultInstance();
+    DatasetFeatureStatisticsList statistics =
+        DatasetMessage.of(StatisticsOf.count(records, options, none, Map.of(), true), options);
+    assertThat(statistics.getDatasets(0).getFeaturesList())
+        .flatExtracting(FeatureNameStatistics::getCustomStatsList)
+        .filteredOn(c -> c.getName().equals("list_empty"))
+        .extracting(CustomStatistic::getNum)
+        .containsExactly(2.0);
   }
 
   @Test
