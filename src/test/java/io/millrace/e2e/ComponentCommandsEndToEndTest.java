@@ -121,7 +121,9 @@ class ComponentCommandsEndToEndTest {
         "--set",
         "slicing_specs=[{slice_keys_sql: \"if(fare > 60, 'dear', 'cheap')\"}]");
     JsonNode dear = millrace("statistics", "show", path("statistics"), "--slice", "dear");
-    assertThat(dear.toString()).contains("\"dear\"").contains("\"examples\":40");
+    JsonNode dataset = dear.get("datasets").get(0);
+    assertThat(dataset.get("name").asText()).isEqualTo("all · dear");
+    assertThat(dataset.get("examples").asLong()).isEqualTo(40);
   }
 
   private String path(String name) {
